@@ -1,0 +1,215 @@
+package org.offprint.server.paper;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.paper.Listing;
+import org.offprint.catalog.paper.Paper;
+import org.offprint.catalog.paper.PaperId;
+import org.offprint.server.db.Database;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Papers in the database. A row of `paper` is the JSON form of a {@link Paper} in snake case, one column a field, so that one mapping serves
+/// reading, writing and export.
+public final class Papers {
+  /// Rows travel as JSON, in snake case; unknown facts are null columns.
+  public static final JsonMapper ROWS =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .disable(tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private static final String COLUMNS =
+      "id, title, abstract, summary, machine_summary, authors, author_count, organisation, primary_category, categories, published, updated,"
+          + " withdrawn, versions, doi, journal_reference, comment, licence, links, keywords, tally, origin, published_at, heat";
+
+  /// What became of one record.
+  public enum Saved {
+    added,
+    revised,
+    unchanged
+  }
+
+  /// A record that a source offered: the paper, and the listing that came with it, if one did.
+  public record Offered(Paper paper, @Nullable Listing listing) {}
+
+  /// How the trending order scores a paper; see the feed's formula.
+  public interface Heat {
+    double of(Paper paper, Instant shownAt);
+  }
+
+  private final Database database;
+  private final Heat heat;
+
+  public Papers(Database database, Heat heat) {
+    this.database = database;
+    this.heat = heat;
+  }
+
+  public Optional<Paper> find(PaperId id) {
+    return byIds(List.of(id)).stream().findFirst();
+  }
+
+  /// The papers that exist among `ids`, in the order of `ids`.
+  public List<Paper> byIds(Collection<PaperId> ids) {
+    Map<PaperId, Paper> found = new HashMap<>();
+    sql()
+        .sql("select to_jsonb(p)::text from paper p where id = any(:ids)")
+        .param("ids", ids.stream().map(PaperId::value).toArray(String[]::new))
+        .query(String.class)
+        .stream()
+        .map(Papers::paper)
+        .forEach(paper -> found.put(paper.id(), paper));
+    return ids.stream().map(found::get).filter(java.util.Objects::nonNull).toList();
+  }
+
+  /// Stores a batch in one transaction, each record merged into what is there, together with an outbox entry for each paper that changed. The
+  /// outcomes are in the order of the batch.
+  public List<Saved> save(List<Offered> batch) {
+    return database.inTransaction(() -> saveAll(batch));
+  }
+
+  private List<Saved> saveAll(List<Offered> batch) {
+    List<PaperId> ids = batch.stream().map(offered -> offered.paper().id()).distinct().sorted().toList();
+    Map<PaperId, Paper> stored = new HashMap<>();
+    lockedByIds(ids).forEach(paper -> stored.put(paper.id(), paper));
+    Set<Listing> listings = new HashSet<>(listingsOf(ids));
+    Map<PaperId, Paper> changed = new LinkedHashMap<>();
+    Map<String, Listing> listed = new LinkedHashMap<>();
+    List<Saved> outcomes = new ArrayList<>();
+
+    for (Offered offered : batch) {
+      Paper before = stored.get(offered.paper().id());
+      Paper after = before == null ? offered.paper() : before.merge(offered.paper());
+      boolean newListing = offered.listing() != null && !covered(listings, offered.listing());
+      if (newListing) {
+        listings.removeIf(known -> sameKey(known, offered.listing()));
+        listings.add(offered.listing());
+        listed.put(offered.listing().day() + " " + offered.listing().edition() + " " + offered.listing().paper(), offered.listing());
+      }
+      if (newListing || !after.equals(before)) {
+        stored.put(after.id(), after);
+        changed.put(after.id(), after);
+      }
+      outcomes.add(before == null ? Saved.added : newListing || !after.equals(before) ? Saved.revised : Saved.unchanged);
+    }
+    write(changed.values(), listings);
+    writeListings(listed.values());
+    return outcomes;
+  }
+
+  private static boolean sameKey(Listing a, Listing b) {
+    return a.day().equals(b.day()) && a.edition().equals(b.edition()) && a.paper().equals(b.paper());
+  }
+
+  /// A listing says nothing new when the same one is known with at least as much detail.
+  private static boolean covered(Set<Listing> known, Listing offered) {
+    return known.stream()
+        .anyMatch(
+            listing ->
+                sameKey(listing, offered)
+                    && (offered.position() == null || offered.position().equals(listing.position()))
+                    && (offered.submittedAt() == null || listing.submittedAt() != null)
+                    && (offered.submitter() == null || listing.submitter() != null));
+  }
+
+  private void write(Collection<Paper> papers, Set<Listing> listings) {
+    if (papers.isEmpty()) {
+      return;
+    }
+    Map<PaperId, Instant> shown = new HashMap<>();
+    for (Listing listing : listings) {
+      Instant day = listing.day().atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+      shown.merge(listing.paper(), day, (a, b) -> a.isAfter(b) ? a : b);
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Paper paper : papers) {
+      @SuppressWarnings("unchecked")
+      Map<String, Object> row = ROWS.convertValue(paper, Map.class);
+      Instant published = paper.published() == null ? null : paper.published().instant();
+      Instant shownAt = shown.getOrDefault(paper.id(), published);
+      if (published != null) {
+        row.put("published_at", published.toString());
+      }
+      if (shownAt != null) {
+        row.put("heat", heat.of(paper, shownAt));
+      }
+      rows.add(row);
+    }
+    sql()
+        .sql(
+            "insert into paper (" + COLUMNS + ") select " + COLUMNS + " from jsonb_populate_recordset(null::paper, cast(:rows as jsonb))"
+                + " on conflict (id) do update set ("
+                + COLUMNS
+                + ") = (select "
+                + COLUMNS.replaceAll("(\\w+)", "excluded.$1")
+                + ")")
+        .param("rows", ROWS.writeValueAsString(rows))
+        .update();
+    sql()
+        .sql("insert into outbox (topic, key) select 'paper', unnest(:ids::text[])")
+        .param("ids", papers.stream().map(paper -> paper.id().value()).toArray(String[]::new))
+        .update();
+  }
+
+  private void writeListings(Collection<Listing> listings) {
+    if (listings.isEmpty()) {
+      return;
+    }
+    sql()
+        .sql(
+            """
+            insert into listing (day, edition, paper, position, submitted_at, submitter)
+            select day, edition, paper, position, submitted_at, submitter from jsonb_populate_recordset(null::listing, cast(:rows as jsonb))
+            on conflict (day, edition, paper) do update set
+              position = coalesce(excluded.position, listing.position),
+              submitted_at = coalesce(listing.submitted_at, excluded.submitted_at),
+              submitter = coalesce(listing.submitter, excluded.submitter)
+            """)
+        .param("rows", ROWS.writeValueAsString(listings))
+        .update();
+  }
+
+  private List<Paper> lockedByIds(List<PaperId> ids) {
+    return sql()
+        .sql("select to_jsonb(p)::text from paper p where id = any(:ids) order by id for update")
+        .param("ids", ids.stream().map(PaperId::value).toArray(String[]::new))
+        .query(String.class)
+        .list()
+        .stream()
+        .map(Papers::paper)
+        .toList();
+  }
+
+  private List<Listing> listingsOf(List<PaperId> ids) {
+    return sql()
+        .sql("select to_jsonb(l)::text from listing l where paper = any(:ids)")
+        .param("ids", ids.stream().map(PaperId::value).toArray(String[]::new))
+        .query(String.class)
+        .list()
+        .stream()
+        .map(row -> ROWS.readValue(row, Listing.class))
+        .toList();
+  }
+
+  /// Turns a row, as `to_jsonb` gives it, into a paper.
+  public static Paper paper(String row) {
+    return ROWS.readValue(row, Paper.class);
+  }
+
+  private JdbcClient sql() {
+    return database.sql();
+  }
+}
