@@ -1,0 +1,154 @@
+package org.offprint.server.feed;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.paper.Listing;
+import org.offprint.catalog.paper.Paper;
+import org.offprint.server.db.Database;
+import org.offprint.server.paper.Papers;
+
+/// What stands on a day, in a week, in a month, and in the trending order.
+public final class Days {
+  /// A paper in a list: why and since when it is there.
+  ///
+  /// @param listing null in lists that no edition made, such as trending papers that were never listed
+  public record Entry(Paper paper, @Nullable Listing listing) {
+    /// The moment that the trending score counts from.
+    public Optional<Instant> shownAt() {
+      return listing != null
+          ? Optional.of(listing.day().atStartOfDay().toInstant(ZoneOffset.UTC))
+          : Optional.ofNullable(paper.published()).map(date -> date.instant());
+    }
+  }
+
+  /// A span of days, both ends included.
+  public record Span(LocalDate first, LocalDate last) {
+    public static Span day(LocalDate day) {
+      return new Span(day, day);
+    }
+
+    /// The ISO week of a day, Monday to Sunday.
+    public static Span week(LocalDate day) {
+      LocalDate monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+      return new Span(monday, monday.plusDays(6));
+    }
+
+    public static Span month(LocalDate day) {
+      return new Span(day.withDayOfMonth(1), day.with(TemporalAdjusters.lastDayOfMonth()));
+    }
+  }
+
+  private static final String ENTRY = "select to_jsonb(p)::text as paper, to_jsonb(l)::text as listing ";
+  private static final String BY_VOTES =
+      " order by (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id";
+
+  private final Database database;
+
+  public Days(Database database) {
+    this.database = database;
+  }
+
+  /// The entries of a span by votes, then place in the edition, then date. A paper that stood on two days of the span appears once, with its
+  /// later listing.
+  public List<Entry> of(Span span, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            ENTRY
+                + """
+                from (select distinct on (paper) * from shown where day between :first and :last order by paper, day desc) l
+                join paper p on p.id = l.paper"""
+                + BY_VOTES
+                + " offset :offset limit :limit")
+        .param("first", span.first())
+        .param("last", span.last())
+        .param("offset", offset)
+        .param("limit", limit)
+        .query((row, number) -> entry(row.getString("paper"), row.getString("listing")))
+        .list();
+  }
+
+  public int count(Span span) {
+    return database
+        .sql()
+        .sql("select count(distinct paper) from shown where day between :first and :last")
+        .param("first", span.first())
+        .param("last", span.last())
+        .query(Integer.class)
+        .single();
+  }
+
+  /// The newest entries of all days, by day and then by votes; only those of a submitter where one is named.
+  public List<Entry> newest(@Nullable String submitter, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            ENTRY
+                + """
+                from shown l join paper p on p.id = l.paper
+                where cast(:submitter as text) is null or l.submitter ->> 'name' = :submitter
+                order by l.day desc, (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id
+                offset :offset limit :limit""")
+        .param("submitter", submitter)
+        .param("offset", offset)
+        .param("limit", limit)
+        .query((row, number) -> entry(row.getString("paper"), row.getString("listing")))
+        .list();
+  }
+
+  /// Papers by falling heat; see {@link Trending}.
+  public List<Entry> trending(int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            """
+            select to_jsonb(p)::text as paper,
+              (select to_jsonb(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
+            from (select * from paper where heat is not null order by heat desc nulls last, id offset :offset limit :limit) p
+            order by p.heat desc, p.id""")
+        .param("offset", offset)
+        .param("limit", limit)
+        .query((row, number) -> entry(row.getString("paper"), row.getString("listing")))
+        .list();
+  }
+
+  /// The latest day that has entries, not after `day`.
+  public Optional<LocalDate> latest(LocalDate day) {
+    return one("select max(day) from listing where day <= :day", day);
+  }
+
+  /// The first day that has entries, after `day`.
+  public Optional<LocalDate> next(LocalDate day) {
+    return one("select min(day) from listing where day > :day", day);
+  }
+
+  /// How many days with entries there are up to and including `day`: the number of the issue.
+  public int issue(LocalDate day) {
+    return database.sql().sql("select count(distinct day) from listing where day <= :day").param("day", day).query(Integer.class).single();
+  }
+
+  /// The last listing of a paper, daily lists before named editions.
+  public Optional<Listing> listing(Paper paper) {
+    return database
+        .sql()
+        .sql("select to_jsonb(l)::text from listing l where paper = :id order by edition <> 'daily', day desc limit 1")
+        .param("id", paper.id().value())
+        .query(String.class)
+        .optional()
+        .map(row -> Papers.ROWS.readValue(row, Listing.class));
+  }
+
+  private Optional<LocalDate> one(String sql, LocalDate day) {
+    return database.sql().sql(sql).param("day", day).query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class))).single();
+  }
+
+  private static Entry entry(String paper, @Nullable String listing) {
+    return new Entry(Papers.paper(paper), listing == null ? null : Papers.ROWS.readValue(listing, Listing.class));
+  }
+}

@@ -1,0 +1,105 @@
+package org.offprint.server.web;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+/// Answers to GET requests: rendered once for each address until the data changes, with a strong validator, so that a repeated poll costs a
+/// 304 and a crowd costs one query. Nothing personal may pass through here: every caller gets the same bytes.
+public final class Answers {
+  private static final int MOST_KEPT_BYTES = 64 << 20;
+  private static final int WORTH_COMPRESSING = 1024;
+
+  private record Key(String address, String variant) {}
+
+  private record Body(byte[] plain, byte[] gzip, String tag) {
+    int weight() {
+      return plain.length + gzip.length + 200;
+    }
+  }
+
+  private final TemplateEngine templates = TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.offprint.server.pages");
+  private final Cache<Key, Body> kept =
+      Caffeine.newBuilder().maximumWeight(MOST_KEPT_BYTES).weigher((Key key, Body body) -> body.weight()).expireAfterWrite(Duration.ofMinutes(10)).build();
+
+  /// Forgets every rendered answer: something that pages show has changed.
+  public void dataChanged() {
+    kept.invalidateAll();
+  }
+
+  /// A page from the template `name`, whose only parameter is called `page`.
+  public ResponseEntity<byte[]> page(HttpServletRequest request, String name, Supplier<?> model) {
+    return of(request, "text/html;charset=utf-8", () -> render(name, model.get()));
+  }
+
+  /// Any other body that depends on the address alone. The same address may have several content types.
+  public ResponseEntity<byte[]> of(HttpServletRequest request, String contentType, Supplier<byte[]> body) {
+    String query = request.getQueryString();
+    Key key = new Key(request.getRequestURI() + (query == null ? "" : "?" + query), contentType);
+    Body found = kept.getIfPresent(key);
+    if (found == null) {
+      found = packed(body.get());
+      kept.put(key, found);
+    }
+    HttpHeaders headers = new HttpHeaders();
+    headers.setETag("\"" + found.tag + "\"");
+    headers.setCacheControl(CacheControl.noCache().cachePublic());
+    headers.setVary(List.of("Accept", "Accept-Encoding"));
+    if (matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), found.tag)) {
+      return new ResponseEntity<>(headers, HttpStatus.NOT_MODIFIED);
+    }
+    headers.set(HttpHeaders.CONTENT_TYPE, contentType);
+    String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+    boolean compressed = found.gzip.length > 0 && accepted != null && accepted.contains("gzip");
+    if (compressed) {
+      headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+    return new ResponseEntity<>(compressed ? found.gzip : found.plain, headers, HttpStatus.OK);
+  }
+
+  public byte[] render(String template, Object model) {
+    Utf8ByteOutput output = new Utf8ByteOutput();
+    templates.render(template + ".jte", model, output);
+    return output.toByteArray();
+  }
+
+  private static boolean matches(@org.jspecify.annotations.Nullable String header, String tag) {
+    return header != null && (header.equals("*") || header.contains("\"" + tag + "\""));
+  }
+
+  private static Body packed(byte[] plain) {
+    try {
+      String tag = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain), 0, 12);
+      return new Body(plain, plain.length < WORTH_COMPRESSING ? new byte[0] : gzip(plain), tag);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256; use an unmodified JDK", e);
+    }
+  }
+
+  private static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 3);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}
