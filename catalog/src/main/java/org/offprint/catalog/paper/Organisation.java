@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 public record Organisation(String slug, String name, @Nullable String avatar) {
   public Organisation {
     if (!slug.matches("[\\w.-]{1,96}")) {
-      throw new IllegalArgumentException("'%s' is not an organisation's key: expected letters, digits, '.', '_' and '-'".formatted(slug));
+      throw new IllegalArgumentException(
+          "'%s' is not an organisation's key: expected letters, digits, '.', '_' and '-'"
+              .formatted(slug));
     }
   }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A paper as far as our sources know it. Null and empty mean unknown.
 ///
-/// @param abstractText the authors' abstract; absent from the bundled edition, joined by import or ingest
+/// @param abstractText the authors' abstract; absent from the bundled edition, joined by import or
+///   ingest
 /// @param summary three or four sentences in our own words (bundled edition only)
 /// @param authors in the order of the paper; may be empty while `authorCount` is known
 /// @param authorCount number of authors where a source counted them without naming them
@@ -44,7 +45,8 @@ public record Paper(
 
   public Paper {
     if (title.isBlank()) {
-      throw new IllegalArgumentException("paper %s has no title: expected at least one character".formatted(id));
+      throw new IllegalArgumentException(
+          "paper %s has no title: expected at least one character".formatted(id));
     }
     authors = List.copyOf(authors);
     categories = List.copyOf(categories);
@@ -59,12 +61,14 @@ public record Paper(
     return !authors.isEmpty() ? Integer.valueOf(authors.size()) : authorCount;
   }
 
-  /// This paper with what another record of the same paper says. The record with the higher {@link Origin} decides each field that it knows,
-  /// the other fills what is still unknown; lists of links and keywords are joined; counts merge by time. Merging a record again changes
-  /// nothing, so an import may be repeated.
+  /// This paper with what another record of the same paper says. The record with the higher {@link
+  /// Origin} decides each field that it knows, the other fills what is still unknown; lists of
+  /// links and keywords are joined; counts merge by time. Merging a record again changes nothing,
+  /// so an import may be repeated.
   public Paper merge(Paper other) {
     if (!other.id.equals(id)) {
-      throw new IllegalArgumentException("%s and %s are two papers: only records of one paper merge".formatted(id, other.id));
+      throw new IllegalArgumentException(
+          "%s and %s are two papers: only records of one paper merge".formatted(id, other.id));
     }
     boolean otherWins = other.origin.compareTo(origin) > 0;
     Paper first = otherWins ? other : this;

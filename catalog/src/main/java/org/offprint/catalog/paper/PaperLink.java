@@ -2,7 +2,8 @@ package org.offprint.catalog.paper;
 
 /// An address that belongs to a paper.
 ///
-/// @param addedBy who linked it: `author`, `auto` (found in the text), `admin`, `edition` or the name of a source
+/// @param addedBy who linked it: `author`, `auto` (found in the text), `admin`, `edition` or the
+///   name of a source
 public record PaperLink(Kind kind, String url, String addedBy) {
   public enum Kind {
     code,
@@ -14,7 +15,8 @@ public record PaperLink(Kind kind, String url, String addedBy) {
 
   public PaperLink {
     if (!url.matches("https?://[^\\s\"<>]+")) {
-      throw new IllegalArgumentException("'%s' is not a link: expected an http or https address without spaces".formatted(url));
+      throw new IllegalArgumentException(
+          "'%s' is not a link: expected an http or https address without spaces".formatted(url));
     }
   }
 }

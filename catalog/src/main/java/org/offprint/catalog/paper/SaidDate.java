@@ -8,7 +8,8 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
-/// A date exactly as precise as its source said it: an instant (`2024-11-13T20:30:37Z`), a day, a month (`2007-05`) or a year. All in UTC.
+/// A date exactly as precise as its source said it: an instant (`2024-11-13T20:30:37Z`), a day, a
+/// month (`2007-05`) or a year. All in UTC.
 public record SaidDate(@JsonValue String text) implements Comparable<SaidDate> {
   public enum Precision {
     year,
@@ -22,7 +23,10 @@ public record SaidDate(@JsonValue String text) implements Comparable<SaidDate> {
     try {
       firstInstant(text);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("'%s' is not a date: expected 2024, 2024-11, 2024-11-13 or 2024-11-13T20:30:37Z".formatted(text), e);
+      throw new IllegalArgumentException(
+          "'%s' is not a date: expected 2024, 2024-11, 2024-11-13 or 2024-11-13T20:30:37Z"
+              .formatted(text),
+          e);
     }
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public record Version(int number, @Nullable Instant submitted, @Nullable String size) {
   public Version {
     if (number < 1) {
-      throw new IllegalArgumentException("version %d does not exist: versions count from 1".formatted(number));
+      throw new IllegalArgumentException(
+          "version %d does not exist: versions count from 1".formatted(number));
     }
   }
 }

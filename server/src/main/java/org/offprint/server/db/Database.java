@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// A migrated PostgreSQL database with a pool of connections. Features write SQL through {@link #sql()}; what must commit together goes into
-/// {@link #inTransaction}.
+/// A migrated PostgreSQL database with a pool of connections. Features write SQL through {@link
+/// #sql()}; what must commit together goes into {@link #inTransaction}.
 public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final JdbcClient client;

@@ -1,4 +1,5 @@
-/// Plumbing: the database, embedded as a child process or external, its migrations, and transactions.
+/// Plumbing: the database, embedded as a child process or external, its migrations, and
+/// transactions.
 @NullMarked
 package org.offprint.server.db;
 

@@ -17,7 +17,8 @@ import org.offprint.server.paper.Papers;
 public final class Days {
   /// A paper in a list: why and since when it is there.
   ///
-  /// @param listing null in lists that no edition made, such as trending papers that were never listed
+  /// @param listing null in lists that no edition made, such as trending papers that were never
+  ///   listed
   public record Entry(Paper paper, @Nullable Listing listing) {
     /// The moment that the trending score counts from.
     public Optional<Instant> shownAt() {
@@ -44,7 +45,8 @@ public final class Days {
     }
   }
 
-  private static final String ENTRY = "select to_jsonb(p)::text as paper, to_jsonb(l)::text as listing ";
+  private static final String ENTRY =
+      "select to_jsonb(p)::text as paper, to_jsonb(l)::text as listing ";
   private static final String BY_VOTES =
       " order by (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id";
 
@@ -54,8 +56,8 @@ public final class Days {
     this.database = database;
   }
 
-  /// The entries of a span by votes, then place in the edition, then date. A paper that stood on two days of the span appears once, with its
-  /// later listing.
+  /// The entries of a span by votes, then place in the edition, then date. A paper that stood on
+  /// two days of the span appears once, with its later listing.
   public List<Entry> of(Span span, int offset, int limit) {
     return database
         .sql()
@@ -63,7 +65,8 @@ public final class Days {
             ENTRY
                 + """
                 from (select distinct on (paper) * from shown where day between :first and :last order by paper, day desc) l
-                join paper p on p.id = l.paper"""
+                join paper p on p.id = l.paper\
+                """
                 + BY_VOTES
                 + " offset :offset limit :limit")
         .param("first", span.first())
@@ -84,7 +87,8 @@ public final class Days {
         .single();
   }
 
-  /// The newest entries of all days, by day and then by votes; only those of a submitter where one is named.
+  /// The newest entries of all days, by day and then by votes; only those of a submitter where one
+  /// is named.
   public List<Entry> newest(@Nullable String submitter, int offset, int limit) {
     return database
         .sql()
@@ -94,7 +98,8 @@ public final class Days {
                 from shown l join paper p on p.id = l.paper
                 where cast(:submitter as text) is null or l.submitter ->> 'name' = :submitter
                 order by l.day desc, (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id
-                offset :offset limit :limit""")
+                offset :offset limit :limit\
+                """)
         .param("submitter", submitter)
         .param("offset", offset)
         .param("limit", limit)
@@ -111,7 +116,8 @@ public final class Days {
             select to_jsonb(p)::text as paper,
               (select to_jsonb(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
             from (select * from paper where heat is not null order by heat desc nulls last, id offset :offset limit :limit) p
-            order by p.heat desc, p.id""")
+            order by p.heat desc, p.id\
+            """)
         .param("offset", offset)
         .param("limit", limit)
         .query((row, number) -> entry(row.getString("paper"), row.getString("listing")))
@@ -130,14 +136,20 @@ public final class Days {
 
   /// How many days with entries there are up to and including `day`: the number of the issue.
   public int issue(LocalDate day) {
-    return database.sql().sql("select count(distinct day) from listing where day <= :day").param("day", day).query(Integer.class).single();
+    return database
+        .sql()
+        .sql("select count(distinct day) from listing where day <= :day")
+        .param("day", day)
+        .query(Integer.class)
+        .single();
   }
 
   /// The last listing of a paper, daily lists before named editions.
   public Optional<Listing> listing(Paper paper) {
     return database
         .sql()
-        .sql("select to_jsonb(l)::text from listing l where paper = :id order by edition <> 'daily', day desc limit 1")
+        .sql(
+            "select to_jsonb(l)::text from listing l where paper = :id order by edition <> 'daily', day desc limit 1")
         .param("id", paper.id().value())
         .query(String.class)
         .optional()
@@ -145,10 +157,17 @@ public final class Days {
   }
 
   private Optional<LocalDate> one(String sql, LocalDate day) {
-    return database.sql().sql(sql).param("day", day).query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class))).single();
+    return database
+        .sql()
+        .sql(sql)
+        .param("day", day)
+        .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+        .single();
   }
 
   private static Entry entry(String paper, @Nullable String listing) {
-    return new Entry(Papers.paper(paper), listing == null ? null : Papers.ROWS.readValue(listing, Listing.class));
+    return new Entry(
+        Papers.paper(paper),
+        listing == null ? null : Papers.ROWS.readValue(listing, Listing.class));
   }
 }

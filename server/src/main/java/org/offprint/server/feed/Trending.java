@@ -26,8 +26,10 @@ public final class Trending {
   }
 
   /// The score in days since 1970; higher stands first.
-  public static double heat(@Nullable Integer upvotes, @Nullable Integer comments, Instant shownAt) {
-    return Math.log(1 + points(upvotes, comments)) / Math.log(2) + (double) shownAt.getEpochSecond() / DOUBLING.toSeconds();
+  public static double heat(
+      @Nullable Integer upvotes, @Nullable Integer comments, Instant shownAt) {
+    return Math.log(1 + points(upvotes, comments)) / Math.log(2)
+        + (double) shownAt.getEpochSecond() / DOUBLING.toSeconds();
   }
 
   private static double points(@Nullable Integer upvotes, @Nullable Integer comments) {
@@ -46,7 +48,9 @@ public final class Trending {
         Locale.ROOT,
         "%s and %s make log₂(1 + %.1f) = %.2f; shown on %s, day %d since 1970; heat %.2f.",
         upvotes == null ? "Votes unknown" : upvotes == 1 ? "1 vote" : upvotes + " votes",
-        comments == null ? "comments unknown" : comments == 1 ? "1 comment" : comments + " comments",
+        comments == null
+            ? "comments unknown"
+            : comments == 1 ? "1 comment" : comments + " comments",
         points,
         Math.log(1 + points) / Math.log(2),
         day,

@@ -20,14 +20,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Papers in the database. A row of `paper` is the JSON form of a {@link Paper} in snake case, one column a field, so that one mapping serves
-/// reading, writing and export.
+/// Papers in the database. A row of `paper` is the JSON form of a {@link Paper} in snake case, one
+/// column a field, so that one mapping serves reading, writing and export.
 public final class Papers {
   /// Rows travel as JSON, in snake case; unknown facts are null columns.
   public static final JsonMapper ROWS =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .changeDefaultPropertyInclusion(
+              inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
           .disable(tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -75,14 +76,15 @@ public final class Papers {
     return ids.stream().map(found::get).filter(java.util.Objects::nonNull).toList();
   }
 
-  /// Stores a batch in one transaction, each record merged into what is there, together with an outbox entry for each paper that changed. The
-  /// outcomes are in the order of the batch.
+  /// Stores a batch in one transaction, each record merged into what is there, together with an
+  /// outbox entry for each paper that changed. The outcomes are in the order of the batch.
   public List<Saved> save(List<Offered> batch) {
     return database.inTransaction(() -> saveAll(batch));
   }
 
   private List<Saved> saveAll(List<Offered> batch) {
-    List<PaperId> ids = batch.stream().map(offered -> offered.paper().id()).distinct().sorted().toList();
+    List<PaperId> ids =
+        batch.stream().map(offered -> offered.paper().id()).distinct().sorted().toList();
     Map<PaperId, Paper> stored = new HashMap<>();
     lockedByIds(ids).forEach(paper -> stored.put(paper.id(), paper));
     Set<Listing> listings = new HashSet<>(listingsOf(ids));
@@ -97,13 +99,22 @@ public final class Papers {
       if (newListing) {
         listings.removeIf(known -> sameKey(known, offered.listing()));
         listings.add(offered.listing());
-        listed.put(offered.listing().day() + " " + offered.listing().edition() + " " + offered.listing().paper(), offered.listing());
+        listed.put(
+            offered.listing().day()
+                + " "
+                + offered.listing().edition()
+                + " "
+                + offered.listing().paper(),
+            offered.listing());
       }
       if (newListing || !after.equals(before)) {
         stored.put(after.id(), after);
         changed.put(after.id(), after);
       }
-      outcomes.add(before == null ? Saved.added : newListing || !after.equals(before) ? Saved.revised : Saved.unchanged);
+      outcomes.add(
+          before == null
+              ? Saved.added
+              : newListing || !after.equals(before) ? Saved.revised : Saved.unchanged);
     }
     write(changed.values(), listings);
     writeListings(listed.values());
@@ -111,18 +122,19 @@ public final class Papers {
   }
 
   private static boolean sameKey(Listing a, Listing b) {
-    return a.day().equals(b.day()) && a.edition().equals(b.edition()) && a.paper().equals(b.paper());
+    return a.day().equals(b.day())
+        && a.edition().equals(b.edition())
+        && a.paper().equals(b.paper());
   }
 
   /// A listing says nothing new when the same one is known with at least as much detail.
   private static boolean covered(Set<Listing> known, Listing offered) {
     return known.stream()
-        .anyMatch(
-            listing ->
-                sameKey(listing, offered)
-                    && (offered.position() == null || offered.position().equals(listing.position()))
-                    && (offered.submittedAt() == null || listing.submittedAt() != null)
-                    && (offered.submitter() == null || listing.submitter() != null));
+        .anyMatch(listing ->
+            sameKey(listing, offered)
+                && (offered.position() == null || offered.position().equals(listing.position()))
+                && (offered.submittedAt() == null || listing.submittedAt() != null)
+                && (offered.submitter() == null || listing.submitter() != null));
   }
 
   private void write(Collection<Paper> papers, Set<Listing> listings) {
@@ -150,7 +162,11 @@ public final class Papers {
     }
     sql()
         .sql(
-            "insert into paper (" + COLUMNS + ") select " + COLUMNS + " from jsonb_populate_recordset(null::paper, cast(:rows as jsonb))"
+            "insert into paper ("
+                + COLUMNS
+                + ") select "
+                + COLUMNS
+                + " from jsonb_populate_recordset(null::paper, cast(:rows as jsonb))"
                 + " on conflict (id) do update set ("
                 + COLUMNS
                 + ") = (select "

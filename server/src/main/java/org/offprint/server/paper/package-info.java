@@ -1,4 +1,5 @@
-/// The paper store: papers, the days and editions that list them, and what the sources counted for them.
+/// The paper store: papers, the days and editions that list them, and what the sources counted for
+/// them.
 @NullMarked
 package org.offprint.server.paper;
 

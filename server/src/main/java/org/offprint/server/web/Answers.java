@@ -21,8 +21,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
-/// Answers to GET requests: rendered once for each address until the data changes, with a strong validator, so that a repeated poll costs a
-/// 304 and a crowd costs one query. Nothing personal may pass through here: every caller gets the same bytes.
+/// Answers to GET requests: rendered once for each address until the data changes, with a strong
+/// validator, so that a repeated poll costs a 304 and a crowd costs one query. Nothing personal may
+/// pass through here: every caller gets the same bytes.
 public final class Answers {
   private static final int MOST_KEPT_BYTES = 64 << 20;
   private static final int WORTH_COMPRESSING = 1024;
@@ -35,9 +36,14 @@ public final class Answers {
     }
   }
 
-  private final TemplateEngine templates = TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.offprint.server.pages");
+  private final TemplateEngine templates =
+      TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.offprint.server.pages");
   private final Cache<Key, Body> kept =
-      Caffeine.newBuilder().maximumWeight(MOST_KEPT_BYTES).weigher((Key key, Body body) -> body.weight()).expireAfterWrite(Duration.ofMinutes(10)).build();
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_KEPT_BYTES)
+          .weigher((Key key, Body body) -> body.weight())
+          .expireAfterWrite(Duration.ofMinutes(10))
+          .build();
 
   /// Forgets every rendered answer: something that pages show has changed.
   public void dataChanged() {
@@ -49,8 +55,10 @@ public final class Answers {
     return of(request, "text/html;charset=utf-8", () -> render(name, model.get()));
   }
 
-  /// Any other body that depends on the address alone. The same address may have several content types.
-  public ResponseEntity<byte[]> of(HttpServletRequest request, String contentType, Supplier<byte[]> body) {
+  /// Any other body that depends on the address alone. The same address may have several content
+  /// types.
+  public ResponseEntity<byte[]> of(
+      HttpServletRequest request, String contentType, Supplier<byte[]> body) {
     String query = request.getQueryString();
     Key key = new Key(request.getRequestURI() + (query == null ? "" : "?" + query), contentType);
     Body found = kept.getIfPresent(key);
@@ -86,7 +94,8 @@ public final class Answers {
 
   private static Body packed(byte[] plain) {
     try {
-      String tag = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain), 0, 12);
+      String tag =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain), 0, 12);
       return new Body(plain, plain.length < WORTH_COMPRESSING ? new byte[0] : gzip(plain), tag);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256; use an unmodified JDK", e);

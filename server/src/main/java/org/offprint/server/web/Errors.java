@@ -10,17 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Gives every failure the form that its caller reads: problem documents (RFC 9457) under `/api/v1`, `{"error": …}` under the rest of `/api`,
-/// a page everywhere else. What went wrong inside is logged once with a number that the answer repeats.
+/// Gives every failure the form that its caller reads: problem documents (RFC 9457) under
+/// `/api/v1`, `{"error": …}` under the rest of `/api`, a page everywhere else. What went wrong
+/// inside is logged once with a number that the answer repeats.
 @ControllerAdvice
-final class Errors {
+public final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -49,18 +50,36 @@ final class Errors {
   }
 
   @ExceptionHandler(HttpRequestMethodNotSupportedException.class)
-  ResponseEntity<byte[]> wrongMethod(HttpServletRequest request, HttpRequestMethodNotSupportedException e) {
-    return answer(request, 405, request.getMethod() + " is not answered here; expected " + String.join(", ", List.of(String.valueOf(e.getSupportedHttpMethods()))) + ".", List.of());
+  ResponseEntity<byte[]> wrongMethod(
+      HttpServletRequest request, HttpRequestMethodNotSupportedException e) {
+    return answer(
+        request,
+        405,
+        request.getMethod()
+            + " is not answered here; expected "
+            + String.join(", ", List.of(String.valueOf(e.getSupportedHttpMethods())))
+            + ".",
+        List.of());
   }
 
   @ExceptionHandler(Exception.class)
   ResponseEntity<byte[]> broken(HttpServletRequest request, Exception e) {
     String number = UUID.randomUUID().toString().substring(0, 8);
-    LOG.error("failure {} at {} {}", number, request.getMethod(), request.getRequestURI().replaceAll("[\\r\\n]", "_"), e);
-    return answer(request, 500, "Something broke here; it is logged as failure " + number + ". Please try again later.", List.of());
+    LOG.error(
+        "failure {} at {} {}",
+        number,
+        request.getMethod(),
+        request.getRequestURI().replaceAll("[\\r\\n]", "_"),
+        e);
+    return answer(
+        request,
+        500,
+        "Something broke here; it is logged as failure " + number + ". Please try again later.",
+        List.of());
   }
 
-  private ResponseEntity<byte[]> answer(HttpServletRequest request, int status, String message, List<String> ways) {
+  private ResponseEntity<byte[]> answer(
+      HttpServletRequest request, int status, String message, List<String> ways) {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     String title = String.valueOf(HttpStatus.valueOf(status).getReasonPhrase());
     if (path.startsWith("/api/v1/") || path.equals("/api/v1")) {
@@ -73,13 +92,28 @@ final class Errors {
       return body(status, "application/problem+json", JSON.writeValueAsBytes(problem), message);
     }
     if (path.startsWith("/api/")) {
-      return body(status, "application/json; charset=utf-8", JSON.writeValueAsBytes(Map.of("error", message)), message);
+      return body(
+          status,
+          "application/json; charset=utf-8",
+          JSON.writeValueAsBytes(Map.of("error", message)),
+          message);
     }
-    return body(status, "text/html;charset=utf-8", answers.render("error", new ErrorPage(status, title, message, ways)), message);
+    return body(
+        status,
+        "text/html;charset=utf-8",
+        answers.render("error", new ErrorPage(status, title, message, ways)),
+        message);
   }
 
   private static ResponseEntity<byte[]> body(int status, String type, byte[] body, String message) {
-    String header = new String(message.replaceAll("[^\\x20-\\x7e]", "?").getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
-    return ResponseEntity.status(status).header("Content-Type", type).header("X-Error-Message", header).header("Cache-Control", "no-store").body(body);
+    String header =
+        new String(
+            message.replaceAll("[^\\x20-\\x7e]", "?").getBytes(StandardCharsets.US_ASCII),
+            StandardCharsets.US_ASCII);
+    return ResponseEntity.status(status)
+        .header("Content-Type", type)
+        .header("X-Error-Message", header)
+        .header("Cache-Control", "no-store")
+        .body(body);
   }
 }

@@ -2,8 +2,9 @@ package org.offprint.server.web;
 
 import java.util.List;
 
-/// Why a request cannot be answered, in words for the one who asked. A handler throws it; {@link Errors} gives it the form that the caller
-/// reads: a page, a problem document, or the `error` object of the papers API.
+/// Why a request cannot be answered, in words for the one who asked. A handler throws it; {@link
+/// Errors} gives it the form that the caller reads: a page, a problem document, or the `error`
+/// object of the papers API.
 public final class Failure extends RuntimeException {
   private final int status;
   private final List<String> ways;

@@ -1,4 +1,5 @@
-/// Plumbing: answers with validators and compression, pages from templates, errors in the form that the caller reads, security headers.
+/// Plumbing: answers with validators and compression, pages from templates, errors in the form that
+/// the caller reads, security headers.
 @NullMarked
 package org.offprint.server.web;
 
