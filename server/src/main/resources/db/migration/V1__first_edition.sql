@@ -71,7 +71,7 @@ create table result (
   method text not null,
   task text not null,
   started timestamptz not null,
-  document jsonb not null
+  document text not null
 );
 create index result_method on result (method, task, started desc);
 
