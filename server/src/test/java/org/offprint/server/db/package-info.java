@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.db;
+
+import org.jspecify.annotations.NullMarked;
