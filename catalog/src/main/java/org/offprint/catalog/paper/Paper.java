@@ -3,12 +3,10 @@ package org.offprint.catalog.paper;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A paper as far as our sources know it. Null and empty mean unknown.
@@ -51,7 +49,7 @@ public record Paper(
     authors = List.copyOf(authors);
     categories = List.copyOf(categories);
     versions = List.copyOf(versions);
-    links = List.copyOf(links);
+    links = PaperLink.distinct(links);
     keywords = List.copyOf(keywords);
   }
 
@@ -62,54 +60,58 @@ public record Paper(
   }
 
   /// This paper with what another record of the same paper says. The record with the higher {@link
-  /// Origin} decides each field that it knows, the other fills what is still unknown; lists of
-  /// links and keywords are joined; counts merge by time. Merging a record again changes nothing,
-  /// so an import may be repeated.
+  /// Origin} decides each field that it knows, the other fills what is still unknown; links are
+  /// joined; counts merge by time. Order and repetition do not matter, so an import may be
+  /// repeated.
   public Paper merge(Paper other) {
     if (!other.id.equals(id)) {
       throw new IllegalArgumentException(
           "%s and %s are two papers: only records of one paper merge".formatted(id, other.id));
     }
-    boolean otherWins = other.origin.compareTo(origin) > 0;
-    Paper first = otherWins ? other : this;
-    Paper second = otherWins ? this : other;
+    Merge merge = new Merge(this, other);
     return new Paper(
         id,
-        first.title,
-        first.abstractText != null ? first.abstractText : second.abstractText,
-        first.summary != null ? first.summary : second.summary,
-        first.machineSummary != null ? first.machineSummary : second.machineSummary,
-        firstKnown(first.authors, second.authors),
-        first.authorCount != null ? first.authorCount : second.authorCount,
-        first.organisation != null ? first.organisation : second.organisation,
-        first.primaryCategory != null ? first.primaryCategory : second.primaryCategory,
-        firstKnown(first.categories, second.categories),
-        first.published != null ? first.published : second.published,
-        first.updated != null ? first.updated : second.updated,
-        first.withdrawn != null ? first.withdrawn : second.withdrawn,
-        first.versions.size() >= second.versions.size() ? first.versions : second.versions,
-        first.doi != null ? first.doi : second.doi,
-        first.journalReference != null ? first.journalReference : second.journalReference,
-        first.comment != null ? first.comment : second.comment,
-        first.licence != null ? first.licence : second.licence,
-        joined(links, other.links, link -> link.kind() + " " + link.url().toLowerCase(Locale.ROOT)),
-        firstKnown(first.keywords, second.keywords),
+        Objects.requireNonNull(merge.known("title", Paper::title)),
+        merge.known("abstract", Paper::abstractText),
+        merge.known("summary", Paper::summary),
+        merge.known("machineSummary", Paper::machineSummary),
+        listed(merge.preferred("authors", Paper::authors, MORE_ACCOUNTS)),
+        merge.known("authorCount", Paper::authorCount),
+        merge.known("organisation", Paper::organisation),
+        merge.known("primaryCategory", Paper::primaryCategory),
+        listed(merge.known("categories", Paper::categories)),
+        merge.preferred("published", Paper::published, MORE_EXACT),
+        merge.preferred("updated", Paper::updated, MORE_EXACT),
+        earlier(withdrawn, other.withdrawn),
+        listed(merge.preferred("versions", Paper::versions, LONGER)),
+        merge.known("doi", Paper::doi),
+        merge.known("journalReference", Paper::journalReference),
+        merge.known("comment", Paper::comment),
+        merge.known("licence", Paper::licence),
+        Stream.concat(links.stream(), other.links.stream()).toList(),
+        listed(merge.known("keywords", Paper::keywords)),
         tally.merge(other.tally),
-        first.origin);
+        merge.origin());
   }
 
-  private static <T> List<T> firstKnown(List<T> first, List<T> second) {
-    return first.isEmpty() ? second : first;
+  /// A list that names its authors' accounts says more than one of names alone.
+  private static final Comparator<Merge.Candidate<List<Author>>> MORE_ACCOUNTS =
+      Comparator.comparing(c -> c.value().stream().anyMatch(author -> author.account() != null));
+
+  /// A concluded date gives way to any stated one, a day to an instant.
+  private static final Comparator<Merge.Candidate<SaidDate>> MORE_EXACT =
+      Comparator.<Merge.Candidate<SaidDate>, Boolean>comparing(
+              c -> c.origin().rank() != Origin.Rank.inferred)
+          .thenComparing(c -> c.value().precision());
+
+  private static final Comparator<Merge.Candidate<List<Version>>> LONGER =
+      Comparator.comparing(c -> c.value().size());
+
+  private static <T> List<T> listed(@Nullable List<T> known) {
+    return known == null ? List.of() : known;
   }
 
-  private static <T> List<T> joined(List<T> stored, List<T> added, Function<T, String> key) {
-    Map<String, T> byKey = new LinkedHashMap<>();
-    for (T item : stored) {
-      byKey.putIfAbsent(key.apply(item), item);
-    }
-    for (T item : added) {
-      byKey.putIfAbsent(key.apply(item), item);
-    }
-    return new ArrayList<>(byKey.values());
+  private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+    return a == null ? b : b == null || a.isBefore(b) ? a : b;
   }
 }

@@ -2,44 +2,99 @@ package org.offprint.catalog.paper;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a source counted for a paper and when it looked. A count that the source did not give is
-/// null, not zero.
+/// What sources counted for a paper and when they looked. A count that no source gave is null, not
+/// zero.
+///
+/// @param asOf the latest look that gave one of these counts; null when no look said its time
+/// @param upvotesAsOf when the upvotes were read, where that was before `asOf`; the epoch when a
+///   look without a time gave them. Likewise for the others.
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Tally(
     @Nullable Integer upvotes,
     @Nullable Integer comments,
     @Nullable Integer codeStars,
-    @Nullable Instant asOf) {
+    @Nullable Instant asOf,
+    @Nullable Instant upvotesAsOf,
+    @Nullable Instant commentsAsOf,
+    @Nullable Instant codeStarsAsOf) {
   public static final Tally UNKNOWN = new Tally(null, null, null, null);
 
-  /// The later look wins count by count; a count that the later look lacks is kept. A look without
-  /// a time is older than any other, and among looks of the same moment the larger count wins, so
-  /// that the order of arrival does not matter.
+  public Tally {
+    Instant upvotesRead = read(upvotes, upvotesAsOf, asOf);
+    Instant commentsRead = read(comments, commentsAsOf, asOf);
+    Instant starsRead = read(codeStars, codeStarsAsOf, asOf);
+    Instant latest =
+        Stream.of(upvotesRead, commentsRead, starsRead)
+            .filter(Objects::nonNull)
+            .max(Instant::compareTo)
+            .orElse(Instant.EPOCH);
+    asOf = latest.equals(Instant.EPOCH) ? null : latest;
+    upvotesAsOf = latest.equals(upvotesRead) ? null : upvotesRead;
+    commentsAsOf = latest.equals(commentsRead) ? null : commentsRead;
+    codeStarsAsOf = latest.equals(starsRead) ? null : starsRead;
+  }
+
+  /// One look at all counts.
+  public Tally(
+      @Nullable Integer upvotes,
+      @Nullable Integer comments,
+      @Nullable Integer codeStars,
+      @Nullable Instant asOf) {
+    this(upvotes, comments, codeStars, asOf, null, null, null);
+  }
+
+  /// Count by count the later look wins. A look without a time is older than any other, and among
+  /// looks of the same moment the larger count wins, so that the order of arrival does not matter.
   public Tally merge(Tally other) {
-    int order = moment().compareTo(other.moment());
-    if (order == 0) {
-      return new Tally(
-          larger(upvotes, other.upvotes),
-          larger(comments, other.comments),
-          larger(codeStars, other.codeStars),
-          asOf);
-    }
-    Tally later = order > 0 ? this : other;
-    Tally earlier = order > 0 ? other : this;
+    boolean upvotesThere = later(upvotes, readUpvotes(), other.upvotes, other.readUpvotes());
+    boolean commentsThere = later(comments, readComments(), other.comments, other.readComments());
+    boolean starsThere = later(codeStars, readStars(), other.codeStars, other.readStars());
     return new Tally(
-        later.upvotes != null ? later.upvotes : earlier.upvotes,
-        later.comments != null ? later.comments : earlier.comments,
-        later.codeStars != null ? later.codeStars : earlier.codeStars,
-        later.asOf);
+        upvotesThere ? other.upvotes : upvotes,
+        commentsThere ? other.comments : comments,
+        starsThere ? other.codeStars : codeStars,
+        null,
+        upvotesThere ? other.readUpvotes() : readUpvotes(),
+        commentsThere ? other.readComments() : readComments(),
+        starsThere ? other.readStars() : readStars());
   }
 
-  private Instant moment() {
-    return asOf == null ? Instant.MIN : asOf;
+  private @Nullable Instant readUpvotes() {
+    return read(upvotes, upvotesAsOf, asOf);
   }
 
-  private static @Nullable Integer larger(@Nullable Integer a, @Nullable Integer b) {
-    return a == null ? b : b == null ? a : Integer.valueOf(Math.max(a, b));
+  private @Nullable Instant readComments() {
+    return read(comments, commentsAsOf, asOf);
+  }
+
+  private @Nullable Instant readStars() {
+    return read(codeStars, codeStarsAsOf, asOf);
+  }
+
+  private static @Nullable Instant read(
+      @Nullable Integer count, @Nullable Instant own, @Nullable Instant common) {
+    if (count == null) {
+      return null;
+    }
+    return own != null ? own : common != null ? common : Instant.EPOCH;
+  }
+
+  private static boolean later(
+      @Nullable Integer here,
+      @Nullable Instant hereRead,
+      @Nullable Integer there,
+      @Nullable Instant thereRead) {
+    if (there == null || thereRead == null) {
+      return false;
+    }
+    if (here == null || hereRead == null) {
+      return true;
+    }
+    int order = thereRead.compareTo(hereRead);
+    return order > 0 || (order == 0 && there > here);
   }
 }
