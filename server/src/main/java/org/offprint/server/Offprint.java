@@ -1,25 +1,46 @@
 package org.offprint.server;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.offprint.server.db.Database;
+import org.offprint.server.db.DatabaseAddress;
+import org.offprint.server.db.EmbeddedPostgres;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
 import org.offprint.server.paper.Papers;
+import org.offprint.server.result.Results;
 import org.offprint.server.web.Answers;
 
 /// One open installation: its database, index and features, put together without a container so
 /// that commands and tests use them too.
 public final class Offprint implements AutoCloseable {
+  private final EmbeddedPostgres postgres;
   private final Database database;
   private final Papers papers;
   private final Days days;
+  private final Results results;
   private final Answers answers = new Answers();
 
-  public Offprint(Database database) {
-    this.database = database;
+  /// Opens the installation in a data folder, which is made where it is missing.
+  public static Offprint open(Path data, EmbeddedPostgres.Use use) {
+    EmbeddedPostgres postgres = EmbeddedPostgres.open(data, use);
+    try {
+      return new Offprint(postgres, data);
+    } catch (RuntimeException e) {
+      postgres.close();
+      throw e;
+    }
+  }
+
+  private Offprint(EmbeddedPostgres postgres, Path data) {
+    this.postgres = postgres;
+    DatabaseAddress address = postgres.address();
+    this.database = new Database(address.url(), address.user(), address.password(), 16);
     this.papers = new Papers(database, Trending::heat);
     this.days = new Days(database);
+    this.results = new Results(database);
+    results.load(data.resolve("results"));
   }
 
   /// The parts by name, for the routes to take in their constructors.
@@ -28,6 +49,7 @@ public final class Offprint implements AutoCloseable {
     parts.put("database", database);
     parts.put("papers", papers);
     parts.put("days", days);
+    parts.put("results", results);
     parts.put("answers", answers);
     return parts;
   }
@@ -35,5 +57,6 @@ public final class Offprint implements AutoCloseable {
   @Override
   public void close() {
     database.close();
+    postgres.close();
   }
 }

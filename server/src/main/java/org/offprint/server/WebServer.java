@@ -48,8 +48,6 @@ final class WebServer implements AutoCloseable {
     properties.put("spring.mvc.log-resolved-exception", false);
     properties.put("server.tomcat.threads.max", 200);
     properties.put("server.max-http-request-header-size", "16KB");
-    properties.put("logging.level.root", "WARN");
-    properties.put("logging.level.org.offprint", "INFO");
     ApplicationContextInitializer<ConfigurableApplicationContext> parts =
         context ->
             offprint
