@@ -36,7 +36,7 @@ public final class Offprint implements AutoCloseable {
   private Offprint(EmbeddedPostgres postgres, Path data) {
     this.postgres = postgres;
     DatabaseAddress address = postgres.address();
-    this.database = new Database(address.url(), address.user(), address.password(), 16);
+    this.database = new Database(address, Database.Limits.DEFAULT);
     this.papers = new Papers(database, Trending::heat);
     this.days = new Days(database);
     this.results = new Results(database);

@@ -13,11 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// As whom PostgreSQL runs, since it refuses to run as root. An ordinary user runs it as himself.
-/// Root tries, in this order and each by really starting a program: a user namespace, in which the
-/// files stay root's own while PostgreSQL sees an ordinary user; an unprivileged account; that
-/// account with the one capability to pass through folders it may not enter, for data in a private
-/// home.
+/// As whom PostgreSQL runs, since it refuses to run as root. An ordinary user simply runs it. Root
+/// tries, in this order and each by really starting a program: a user namespace, in which the files
+/// stay root's own while PostgreSQL sees an ordinary user; an unprivileged account; that account
+/// with the one capability to pass through folders it may not enter, for data in a private home.
 ///
 /// @param way which of them it is
 /// @param prefix what stands before each command
