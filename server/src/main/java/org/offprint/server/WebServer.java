@@ -67,7 +67,8 @@ final class WebServer implements AutoCloseable {
   }
 
   int port() {
-    return ((WebServerApplicationContext) context).getWebServer().getPort();
+    return java.util.Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+        .getPort();
   }
 
   /// Stops taking requests, finishes those that run, then stops.

@@ -71,7 +71,7 @@ public final class Papers {
         .param("ids", ids.stream().map(PaperId::value).toArray(String[]::new))
         .query(String.class)
         .stream()
-        .map(Papers::paper)
+        .map(row -> paper(String.valueOf(row)))
         .forEach(paper -> found.put(paper.id(), paper));
     return ids.stream().map(found::get).filter(java.util.Objects::nonNull).toList();
   }
@@ -95,17 +95,12 @@ public final class Papers {
     for (Offered offered : batch) {
       Paper before = stored.get(offered.paper().id());
       Paper after = before == null ? offered.paper() : before.merge(offered.paper());
-      boolean newListing = offered.listing() != null && !covered(listings, offered.listing());
-      if (newListing) {
-        listings.removeIf(known -> sameKey(known, offered.listing()));
-        listings.add(offered.listing());
-        listed.put(
-            offered.listing().day()
-                + " "
-                + offered.listing().edition()
-                + " "
-                + offered.listing().paper(),
-            offered.listing());
+      Listing listing = offered.listing();
+      boolean newListing = listing != null && !covered(listings, listing);
+      if (listing != null && newListing) {
+        listings.removeIf(known -> sameKey(known, listing));
+        listings.add(listing);
+        listed.put(listing.day() + " " + listing.edition() + " " + listing.paper(), listing);
       }
       if (newListing || !after.equals(before)) {
         stored.put(after.id(), after);
@@ -205,7 +200,7 @@ public final class Papers {
         .query(String.class)
         .list()
         .stream()
-        .map(Papers::paper)
+        .map(row -> paper(String.valueOf(row)))
         .toList();
   }
 
