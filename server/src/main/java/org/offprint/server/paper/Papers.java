@@ -70,6 +70,7 @@ public final class Papers {
         .sql("select to_jsonb(p)::text from paper p where id = any(:ids)")
         .param("ids", ids.stream().map(PaperId::value).toArray(String[]::new))
         .query(String.class)
+        .list()
         .stream()
         .map(row -> paper(String.valueOf(row)))
         .forEach(paper -> found.put(paper.id(), paper));
@@ -136,11 +137,7 @@ public final class Papers {
     if (papers.isEmpty()) {
       return;
     }
-    Map<PaperId, Instant> shown = new HashMap<>();
-    for (Listing listing : listings) {
-      Instant day = listing.day().atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
-      shown.merge(listing.paper(), day, (a, b) -> a.isAfter(b) ? a : b);
-    }
+    Map<PaperId, Instant> shown = lastShown(listings);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Paper paper : papers) {
       @SuppressWarnings("unchecked")
@@ -191,6 +188,60 @@ public final class Papers {
             """)
         .param("rows", ROWS.writeValueAsString(listings))
         .update();
+  }
+
+  /// How many papers there are.
+  public long count() {
+    return sql().sql("select count(*) from paper").query(Long.class).single();
+  }
+
+  /// Up to `limit` papers in the order of their identifiers, from the one after `after` on, with
+  /// their trending scores computed anew: the way to go through all papers without one long
+  /// transaction.
+  public List<Paper> rescored(@Nullable PaperId after, int limit) {
+    return database.inTransaction(() -> rescore(after, limit));
+  }
+
+  private List<Paper> rescore(@Nullable PaperId after, int limit) {
+    List<Paper> papers =
+        sql()
+            .sql(
+                "select to_jsonb(p)::text from paper p where id > :after order by id limit :limit for update")
+            .param("after", after == null ? "" : after.value())
+            .param("limit", limit)
+            .query(String.class)
+            .list()
+            .stream()
+            .map(row -> paper(String.valueOf(row)))
+            .toList();
+    Map<PaperId, Instant> shown = lastShown(listingsOf(papers.stream().map(Paper::id).toList()));
+    List<Map<String, Object>> scores = new ArrayList<>();
+    for (Paper paper : papers) {
+      Instant published = paper.published() == null ? null : paper.published().instant();
+      Instant shownAt = shown.getOrDefault(paper.id(), published);
+      if (shownAt != null) {
+        scores.add(Map.of("id", paper.id().value(), "heat", heat.of(paper, shownAt)));
+      }
+    }
+    sql()
+        .sql(
+            """
+            update paper set heat = score.heat
+            from jsonb_to_recordset(cast(:scores as jsonb)) as score(id text, heat double precision)
+            where paper.id = score.id and paper.heat is distinct from score.heat
+            """)
+        .param("scores", ROWS.writeValueAsString(scores))
+        .update();
+    return papers;
+  }
+
+  private static Map<PaperId, Instant> lastShown(Collection<Listing> listings) {
+    Map<PaperId, Instant> shown = new HashMap<>();
+    for (Listing listing : listings) {
+      Instant day = listing.day().atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+      shown.merge(listing.paper(), day, (a, b) -> a.isAfter(b) ? a : b);
+    }
+    return shown;
   }
 
   private List<Paper> lockedByIds(List<PaperId> ids) {
