@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.offprint.server.db.Database;
-import org.offprint.server.db.DatabaseAddress;
 import org.offprint.server.db.EmbeddedPostgres;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
@@ -15,7 +14,7 @@ import org.offprint.server.web.Answers;
 /// One open installation: its database, index and features, put together without a container so
 /// that commands and tests use them too.
 public final class Offprint implements AutoCloseable {
-  private final EmbeddedPostgres postgres;
+  private final Runnable stopPostgres;
   private final Database database;
   private final Papers papers;
   private final Days days;
@@ -26,17 +25,22 @@ public final class Offprint implements AutoCloseable {
   public static Offprint open(Path data, EmbeddedPostgres.Use use) {
     EmbeddedPostgres postgres = EmbeddedPostgres.open(data, use);
     try {
-      return new Offprint(postgres, data);
+      Database database = new Database(postgres.address(), Database.Limits.DEFAULT);
+      return new Offprint(database, data, postgres::close);
     } catch (RuntimeException e) {
       postgres.close();
       throw e;
     }
   }
 
-  private Offprint(EmbeddedPostgres postgres, Path data) {
-    this.postgres = postgres;
-    DatabaseAddress address = postgres.address();
-    this.database = new Database(address, Database.Limits.DEFAULT);
+  /// The same on a database that somebody else runs.
+  public static Offprint on(Database database, Path data) {
+    return new Offprint(database, data, () -> {});
+  }
+
+  private Offprint(Database database, Path data, Runnable stopPostgres) {
+    this.stopPostgres = stopPostgres;
+    this.database = database;
     this.papers = new Papers(database, Trending::heat);
     this.days = new Days(database);
     this.results = new Results(database);
@@ -57,6 +61,6 @@ public final class Offprint implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-    postgres.close();
+    stopPostgres.run();
   }
 }
