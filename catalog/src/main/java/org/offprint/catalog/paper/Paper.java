@@ -94,6 +94,33 @@ public record Paper(
         merge.origin());
   }
 
+  /// This paper, taken back by its source at some moment.
+  public Paper withdrawnAt(Instant moment) {
+    return new Paper(
+        id,
+        title,
+        abstractText,
+        summary,
+        machineSummary,
+        authors,
+        authorCount,
+        organisation,
+        primaryCategory,
+        categories,
+        published,
+        updated,
+        earlier(withdrawn, moment),
+        versions,
+        doi,
+        journalReference,
+        comment,
+        licence,
+        links,
+        keywords,
+        tally,
+        origin);
+  }
+
   /// A list that names its authors' accounts says more than one of names alone.
   private static final Comparator<Merge.Candidate<List<Author>>> MORE_ACCOUNTS =
       Comparator.comparing(c -> c.value().stream().anyMatch(author -> author.account() != null));

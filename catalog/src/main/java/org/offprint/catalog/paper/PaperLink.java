@@ -35,11 +35,15 @@ public record PaperLink(Kind kind, String url, String addedBy) {
           .thenComparing(PaperLink::addedBy);
 
   public PaperLink {
-    if (url.length() > 2000 || !ADDRESS.matcher(url).matches()) {
+    if (!isAddress(url)) {
       throw new IllegalArgumentException(
           "'%s' is not a link: expected an http or https address without spaces, at most 2000 characters"
               .formatted(url.length() > 200 ? url.substring(0, 200) + "…" : url));
     }
+  }
+
+  public static boolean isAddress(String url) {
+    return url.length() <= 2000 && ADDRESS.matcher(url).matches();
   }
 
   /// Each address once, in an order that does not depend on the order of arrival.

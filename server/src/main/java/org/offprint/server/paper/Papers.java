@@ -1,16 +1,17 @@
 package org.offprint.server.paper;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Paper;
@@ -35,6 +36,10 @@ public final class Papers {
   private static final String COLUMNS =
       "id, title, abstract, summary, machine_summary, authors, author_count, organisation, primary_category, categories, published, updated,"
           + " withdrawn, versions, doi, journal_reference, comment, licence, links, keywords, tally, origin, published_at, heat";
+
+  private static final String UPSERT =
+      "insert into paper (%1$s) select %1$s from jsonb_populate_recordset(null::paper, cast(:rows as jsonb)) on conflict (id) do update set (%1$s) = (select %2$s)"
+          .formatted(COLUMNS, COLUMNS.replaceAll("(\\w+)", "excluded.$1"));
 
   /// What became of one record.
   public enum Saved {
@@ -66,106 +71,78 @@ public final class Papers {
   /// The papers that exist among `ids`, in the order of `ids`.
   public List<Paper> byIds(Collection<PaperId> ids) {
     Map<PaperId, Paper> found = new HashMap<>();
-    sql()
-        .sql("select to_jsonb(p)::text from paper p where id = any(:ids)")
-        .param("ids", ids.stream().map(PaperId::value).toArray(String[]::new))
-        .query(String.class)
-        .list()
-        .stream()
-        .map(row -> paper(String.valueOf(row)))
+    stored(ids.stream().map(PaperId::value).toArray(String[]::new))
         .forEach(paper -> found.put(paper.id(), paper));
-    return ids.stream().map(found::get).filter(java.util.Objects::nonNull).toList();
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
   /// Stores a batch in one transaction, each record merged into what is there, together with an
-  /// outbox entry for each paper that changed. The outcomes are in the order of the batch.
+  /// outbox entry for each paper that changed. The outcomes are in the order of the batch. Batches
+  /// are saved one after the other, also by several processes: two that met a new paper at the same
+  /// time would not merge but overwrite.
   public List<Saved> save(List<Offered> batch) {
-    return database.inTransaction(() -> saveAll(batch));
+    return batch.isEmpty() ? List.of() : database.inTransaction(() -> saveAll(batch));
   }
 
   private List<Saved> saveAll(List<Offered> batch) {
-    List<PaperId> ids =
-        batch.stream().map(offered -> offered.paper().id()).distinct().sorted().toList();
-    Map<PaperId, Paper> stored = new HashMap<>();
-    lockedByIds(ids).forEach(paper -> stored.put(paper.id(), paper));
-    Set<Listing> listings = new HashSet<>(listingsOf(ids));
-    Map<PaperId, Paper> changed = new LinkedHashMap<>();
-    Map<String, Listing> listed = new LinkedHashMap<>();
-    List<Saved> outcomes = new ArrayList<>();
+    sql().sql("select pg_advisory_xact_lock(hashtext('paper'))").query(row -> {});
+    String[] ids =
+        batch.stream()
+            .map(offered -> offered.paper().id().value())
+            .distinct()
+            .toArray(String[]::new);
+    Map<PaperId, Paper> papers = new HashMap<>();
+    stored(ids).forEach(paper -> papers.put(paper.id(), paper));
+    Map<String, Listing> listings = new HashMap<>();
+    listingsOf(ids).forEach(listing -> listings.put(listing.key(), listing));
+    Map<PaperId, Paper> changed = new TreeMap<>();
+    Map<String, Listing> listed = new TreeMap<>();
+    List<Saved> outcomes = new ArrayList<>(batch.size());
 
     for (Offered offered : batch) {
-      Paper before = stored.get(offered.paper().id());
+      Paper before = papers.get(offered.paper().id());
       Paper after = before == null ? offered.paper() : before.merge(offered.paper());
-      Listing listing = offered.listing();
-      boolean newListing = listing != null && !covered(listings, listing);
-      if (listing != null && newListing) {
-        listings.removeIf(known -> sameKey(known, listing));
-        listings.add(listing);
-        listed.put(listing.day() + " " + listing.edition() + " " + listing.paper(), listing);
+      Listing told = offered.listing();
+      Listing known = told == null ? null : listings.get(told.key());
+      Listing listing = told == null || known == null ? told : known.merge(told);
+      boolean newlyListed = listing != null && !listing.equals(known);
+      if (listing != null && newlyListed) {
+        listings.put(listing.key(), listing);
+        listed.put(listing.key(), listing);
       }
-      if (newListing || !after.equals(before)) {
-        stored.put(after.id(), after);
+      boolean unchanged = !newlyListed && after.equals(before);
+      if (!unchanged) {
+        papers.put(after.id(), after);
         changed.put(after.id(), after);
       }
-      outcomes.add(
-          before == null
-              ? Saved.added
-              : newListing || !after.equals(before) ? Saved.revised : Saved.unchanged);
+      outcomes.add(before == null ? Saved.added : unchanged ? Saved.unchanged : Saved.revised);
     }
-    write(changed.values(), listings);
+    write(changed.values(), listings.values());
     writeListings(listed.values());
     return outcomes;
   }
 
-  private static boolean sameKey(Listing a, Listing b) {
-    return a.day().equals(b.day())
-        && a.edition().equals(b.edition())
-        && a.paper().equals(b.paper());
-  }
+  /// A row of `paper`: the columns that are facts, and those derived from them and from the
+  /// listings.
+  private record Row(
+      @JsonUnwrapped Paper paper, @Nullable Instant publishedAt, @Nullable Double heat) {}
 
-  /// A listing says nothing new when the same one is known with at least as much detail.
-  private static boolean covered(Set<Listing> known, Listing offered) {
-    return known.stream()
-        .anyMatch(listing ->
-            sameKey(listing, offered)
-                && (offered.position() == null || offered.position().equals(listing.position()))
-                && (offered.submittedAt() == null || listing.submittedAt() != null)
-                && (offered.submitter() == null || listing.submitter() != null));
-  }
-
-  private void write(Collection<Paper> papers, Set<Listing> listings) {
+  private void write(Collection<Paper> papers, Collection<Listing> listings) {
     if (papers.isEmpty()) {
       return;
     }
-    Map<PaperId, Instant> shown = lastShown(listings);
-    List<Map<String, Object>> rows = new ArrayList<>();
+    Map<PaperId, Instant> shown = new HashMap<>();
+    for (Listing listing : listings) {
+      Instant day = listing.day().atStartOfDay(ZoneOffset.UTC).toInstant();
+      shown.merge(listing.paper(), day, (a, b) -> a.isAfter(b) ? a : b);
+    }
+    List<Row> rows = new ArrayList<>(papers.size());
     for (Paper paper : papers) {
-      @SuppressWarnings("unchecked")
-      Map<String, Object> row = ROWS.convertValue(paper, Map.class);
       Instant published = paper.published() == null ? null : paper.published().instant();
       Instant shownAt = shown.getOrDefault(paper.id(), published);
-      if (published != null) {
-        row.put("published_at", published.toString());
-      }
-      if (shownAt != null) {
-        row.put("heat", heat.of(paper, shownAt));
-      }
-      rows.add(row);
+      rows.add(new Row(paper, published, shownAt == null ? null : heat.of(paper, shownAt)));
     }
-    sql()
-        .sql(
-            "insert into paper ("
-                + COLUMNS
-                + ") select "
-                + COLUMNS
-                + " from jsonb_populate_recordset(null::paper, cast(:rows as jsonb))"
-                + " on conflict (id) do update set ("
-                + COLUMNS
-                + ") = (select "
-                + COLUMNS.replaceAll("(\\w+)", "excluded.$1")
-                + ")")
-        .param("rows", ROWS.writeValueAsString(rows))
-        .update();
+    sql().sql(UPSERT).param("rows", ROWS.writeValueAsString(rows)).update();
     sql()
         .sql("insert into outbox (topic, key) select 'paper', unnest(:ids::text[])")
         .param("ids", papers.stream().map(paper -> paper.id().value()).toArray(String[]::new))
@@ -180,74 +157,21 @@ public final class Papers {
         .sql(
             """
             insert into listing (day, edition, paper, position, submitted_at, submitter)
-            select day, edition, paper, position, submitted_at, submitter from jsonb_populate_recordset(null::listing, cast(:rows as jsonb))
+            select day, edition, paper, position, submitted_at, submitter
+            from jsonb_populate_recordset(null::listing, cast(:rows as jsonb))
             on conflict (day, edition, paper) do update set
-              position = coalesce(excluded.position, listing.position),
-              submitted_at = coalesce(listing.submitted_at, excluded.submitted_at),
-              submitter = coalesce(listing.submitter, excluded.submitter)
+              position = excluded.position,
+              submitted_at = excluded.submitted_at,
+              submitter = excluded.submitter
             """)
         .param("rows", ROWS.writeValueAsString(listings))
         .update();
   }
 
-  /// How many papers there are.
-  public long count() {
-    return sql().sql("select count(*) from paper").query(Long.class).single();
-  }
-
-  /// Up to `limit` papers in the order of their identifiers, from the one after `after` on, with
-  /// their trending scores computed anew: the way to go through all papers without one long
-  /// transaction.
-  public List<Paper> rescored(@Nullable PaperId after, int limit) {
-    return database.inTransaction(() -> rescore(after, limit));
-  }
-
-  private List<Paper> rescore(@Nullable PaperId after, int limit) {
-    List<Paper> papers =
-        sql()
-            .sql(
-                "select to_jsonb(p)::text from paper p where id > :after order by id limit :limit for update")
-            .param("after", after == null ? "" : after.value())
-            .param("limit", limit)
-            .query(String.class)
-            .list()
-            .stream()
-            .map(row -> paper(String.valueOf(row)))
-            .toList();
-    Map<PaperId, Instant> shown = lastShown(listingsOf(papers.stream().map(Paper::id).toList()));
-    List<Map<String, Object>> scores = new ArrayList<>();
-    for (Paper paper : papers) {
-      Instant published = paper.published() == null ? null : paper.published().instant();
-      Instant shownAt = shown.getOrDefault(paper.id(), published);
-      if (shownAt != null) {
-        scores.add(Map.of("id", paper.id().value(), "heat", heat.of(paper, shownAt)));
-      }
-    }
-    sql()
-        .sql(
-            """
-            update paper set heat = score.heat
-            from jsonb_to_recordset(cast(:scores as jsonb)) as score(id text, heat double precision)
-            where paper.id = score.id and paper.heat is distinct from score.heat
-            """)
-        .param("scores", ROWS.writeValueAsString(scores))
-        .update();
-    return papers;
-  }
-
-  private static Map<PaperId, Instant> lastShown(Collection<Listing> listings) {
-    Map<PaperId, Instant> shown = new HashMap<>();
-    for (Listing listing : listings) {
-      Instant day = listing.day().atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
-      shown.merge(listing.paper(), day, (a, b) -> a.isAfter(b) ? a : b);
-    }
-    return shown;
-  }
-
-  private List<Paper> lockedByIds(List<PaperId> ids) {
+  private List<Paper> stored(String[] ids) {
     return sql()
-        .sql("select to_jsonb(p)::text from paper p where id = any(:ids) order by id for update")
-        .param("ids", ids.stream().map(PaperId::value).toArray(String[]::new))
+        .sql("select to_jsonb(p)::text from paper p where id = any(:ids)")
+        .param("ids", ids)
         .query(String.class)
         .list()
         .stream()
@@ -255,10 +179,10 @@ public final class Papers {
         .toList();
   }
 
-  private List<Listing> listingsOf(List<PaperId> ids) {
+  private List<Listing> listingsOf(String[] ids) {
     return sql()
         .sql("select to_jsonb(l)::text from listing l where paper = any(:ids)")
-        .param("ids", ids.stream().map(PaperId::value).toArray(String[]::new))
+        .param("ids", ids)
         .query(String.class)
         .list()
         .stream()

@@ -1,4 +1,0 @@
-@NullMarked
-package org.offprint.server.config;
-
-import org.jspecify.annotations.NullMarked;
