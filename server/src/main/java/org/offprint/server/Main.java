@@ -1,9 +1,13 @@
 package org.offprint.server;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.offprint.server.config.Settings;
 import org.offprint.server.db.DataFolderInUse;
+import org.offprint.server.db.DatabaseHost.Use;
 import org.offprint.server.db.DatabaseUnavailable;
-import org.offprint.server.db.EmbeddedPostgres.Use;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +19,7 @@ import picocli.CommandLine.Option;
     description = "Daily papers that run.",
     mixinStandardHelpOptions = true,
     version = "Offprint 0.1.0",
-    subcommands = {ServeCommand.class, WarmUpCommand.class},
+    subcommands = {ServeCommand.class, WarmUpCommand.class, SettingsCommand.class},
     footer = {
       "",
       "Also: run METHOD, verify, ladder (the methods library), bench NAME, test.",
@@ -58,8 +62,31 @@ public final class Main {
         description = "Show this help.")
     boolean help;
 
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "The file of settings (default: offprint.properties in the data folder).")
+    @Nullable Path config;
+
+    @Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "One setting, such as site.name=Papers; ./offprint settings lists them.")
+    Map<String, String> set = new LinkedHashMap<>();
+
+    /// What holds, with what the command line says; a command adds its own flags to `set` first.
+    Settings settings() {
+      Map<String, String> flags = new LinkedHashMap<>(set);
+      if (config != null) {
+        flags.put("config", config.toString());
+      }
+      Settings settings = Settings.load(flags, System.getenv(), data.toAbsolutePath().normalize());
+      settings.log().apply();
+      return settings;
+    }
+
     Offprint open(Use use) {
-      return Offprint.open(data.toAbsolutePath().normalize(), use);
+      return Offprint.open(settings(), use);
     }
   }
 }

@@ -2,7 +2,10 @@ package org.offprint.server;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.offprint.server.db.EmbeddedPostgres.Use;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.offprint.server.config.Settings;
+import org.offprint.server.db.DatabaseHost.Use;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,28 +22,34 @@ final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       description = "Port to listen on; 0 takes a free one (default: 8080).")
-  int port = 8080;
+  @Nullable Integer port;
 
   @Override
   public Integer call() throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
-    Offprint offprint = shared.open(Use.serve);
-    WebServer server;
-    try {
-      server = WebServer.start(offprint, "127.0.0.1", port);
-    } catch (RuntimeException e) {
-      offprint.close();
-      throw e;
+    if (port != null) {
+      shared.set.put("server.port", port.toString());
     }
+    Settings settings = shared.settings();
+    Offprint offprint = Offprint.open(settings, Use.serve);
+    // Before the web server starts, so that an interrupt in between leaves no database behind.
+    AtomicReference<@Nullable WebServer> running = new AtomicReference<>();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  server.close();
+                  WebServer server = running.get();
+                  if (server != null) {
+                    server.close();
+                  }
                   offprint.close();
                   stopped.countDown();
                 },
                 "stop"));
+    WebServer server =
+        WebServer.start(
+            offprint, settings.server().address().getHostAddress(), settings.server().port());
+    running.set(server);
     System.out.println(
         "Offprint is on http://localhost:"
             + server.port()

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.offprint.server.db.EmbeddedPostgres.Use;
+import org.offprint.server.db.DatabaseHost.Use;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -2,6 +2,8 @@ package org.offprint.server;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.offprint.server.web.PublicAddress;
 import org.offprint.server.web.SecurityHeaders;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -35,6 +37,11 @@ final class WebServer implements AutoCloseable {
 
   /// Listens when it returns. Port 0 takes a free one; see {@link #port()}.
   static WebServer start(Offprint offprint, String address, int port) {
+    return start(offprint, address, port, new PublicAddress("http://localhost:" + port));
+  }
+
+  /// @param readers where readers find this server: what feeds and citations point to
+  static WebServer start(Offprint offprint, String address, int port, PublicAddress readers) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.address", address);
     properties.put("server.port", port);
@@ -48,14 +55,14 @@ final class WebServer implements AutoCloseable {
     properties.put("spring.mvc.log-resolved-exception", false);
     properties.put("server.tomcat.threads.max", 200);
     properties.put("server.max-http-request-header-size", "16KB");
+    Map<String, Object> all = new LinkedHashMap<>(offprint.parts());
+    all.put("publicAddress", readers);
     ApplicationContextInitializer<ConfigurableApplicationContext> parts =
         context ->
-            offprint
-                .parts()
-                .forEach((name, part) ->
-                    ((GenericApplicationContext) context)
-                        .getBeanFactory()
-                        .registerSingleton(name, part));
+            all.forEach((name, part) ->
+                ((GenericApplicationContext) context)
+                    .getBeanFactory()
+                    .registerSingleton(name, part));
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(Wiring.class)
             .web(WebApplicationType.SERVLET)
@@ -67,8 +74,11 @@ final class WebServer implements AutoCloseable {
   }
 
   int port() {
-    return java.util.Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
-        .getPort();
+    return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+  }
+
+  ConfigurableApplicationContext context() {
+    return context;
   }
 
   /// Stops taking requests, finishes those that run, then stops.

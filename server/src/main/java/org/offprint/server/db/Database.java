@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.offprint.server.config.DatabaseSettings;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -25,6 +26,10 @@ public final class Database implements AutoCloseable {
   /// @param statementTimeout after which the database gives up on a statement
   public record Limits(int connections, Duration statementTimeout) {
     public static final Limits DEFAULT = new Limits(16, Duration.ofMinutes(1));
+
+    public static Limits of(DatabaseSettings settings) {
+      return new Limits(settings.connections(), settings.statementTimeout());
+    }
   }
 
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(10);

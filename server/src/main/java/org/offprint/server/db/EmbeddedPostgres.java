@@ -20,21 +20,7 @@ import java.util.function.IntSupplier;
 ///
 /// It is durable: what was committed survives the end of any process, also by `kill -9`, and of the
 /// machine. A PostgreSQL that outlived a killed server is ended at the next start.
-public abstract sealed class EmbeddedPostgres implements AutoCloseable {
-  /// What the folder is opened for. A server must have it alone; a command shares the PostgreSQL of
-  /// whoever holds it.
-  public enum Use {
-    serve,
-    command
-  }
-
-  /// Where the database answers, with the password that this folder has for it.
-  public abstract DatabaseAddress address();
-
-  /// Ends what this process started, and lets go of the folder. May be called again.
-  @Override
-  public abstract void close();
-
+public abstract sealed class EmbeddedPostgres implements DatabaseHost {
   /// Opens the database of a data folder, which is created where it is missing.
   ///
   /// @throws DataFolderInUse if a server is to start and the folder is held, or if whoever holds it
@@ -55,7 +41,7 @@ public abstract sealed class EmbeddedPostgres implements AutoCloseable {
   record Start(Set<RunAs.Way> ways, IntSupplier ports, InstantSource clock, Duration patience) {}
 
   static EmbeddedPostgres open(Path dataFolder, Use use, Start how) {
-    Path folder = created(dataFolder);
+    Path folder = Folders.data(dataFolder);
     long deadline = System.nanoTime() + how.patience.toNanos();
     while (true) {
       switch (FolderLock.take(folder, use, how.clock)) {
@@ -69,23 +55,11 @@ public abstract sealed class EmbeddedPostgres implements AutoCloseable {
             return new Attached(running.get());
           }
           if (use == Use.serve || System.nanoTime() > deadline) {
-            throw new DataFolderInUse(
-                "The data folder %s is in use by %s. Stop that first, or choose another folder with --data."
-                    .formatted(folder, holder.description()));
+            throw holder.refusal(folder);
           }
           pause();
         }
       }
-    }
-  }
-
-  private static Path created(Path dataFolder) {
-    try {
-      Files.createDirectories(dataFolder);
-      return dataFolder.toRealPath();
-    } catch (IOException e) {
-      throw new DatabaseUnavailable(
-          "Cannot create the data folder %s: %s".formatted(dataFolder, e), e);
     }
   }
 
@@ -127,6 +101,11 @@ public abstract sealed class EmbeddedPostgres implements AutoCloseable {
     @Override
     public DatabaseAddress address() {
       return address;
+    }
+
+    @Override
+    public boolean holdsFolder() {
+      return true;
     }
 
     @Override
@@ -177,6 +156,11 @@ public abstract sealed class EmbeddedPostgres implements AutoCloseable {
     @Override
     public DatabaseAddress address() {
       return address;
+    }
+
+    @Override
+    public boolean holdsFolder() {
+      return false;
     }
 
     @Override

@@ -27,7 +27,13 @@ final class FolderLock implements AutoCloseable {
 
   /// Who holds the lock: a sentence fragment such as `process 4242 (serve, since
   /// 2026-03-05T09:00:00Z)`.
-  record Holder(String description) {}
+  record Holder(String description) {
+    DataFolderInUse refusal(Path folder) {
+      return new DataFolderInUse(
+          "The data folder %s is in use by %s. Stop that first, or choose another folder with --data."
+              .formatted(folder, description));
+    }
+  }
 
   // The system's lock belongs to a process, and closing any handle of the file gives it up: a
   // folder that this process holds is therefore
@@ -44,7 +50,7 @@ final class FolderLock implements AutoCloseable {
     this.lock = lock;
   }
 
-  static Outcome take(Path folder, EmbeddedPostgres.Use use, InstantSource clock) {
+  static Outcome take(Path folder, DatabaseHost.Use use, InstantSource clock) {
     Path file = folder.resolve("offprint.lock");
     synchronized (HELD_HERE) {
       Holder here = HELD_HERE.get(file);
@@ -60,7 +66,7 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static Outcome take(Path file, EmbeddedPostgres.Use use, Instant now) throws IOException {
+  private static Outcome take(Path file, DatabaseHost.Use use, Instant now) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

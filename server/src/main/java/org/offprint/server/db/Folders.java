@@ -22,6 +22,16 @@ final class Folders {
 
   private Folders() {}
 
+  /// The data folder under its one true name, made where it is missing.
+  static Path data(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw new DatabaseUnavailable("Cannot create the data folder %s: %s".formatted(folder, e), e);
+    }
+  }
+
   /// Removes a file or a folder with all it contains; links are removed, not followed.
   static void delete(Path root) throws IOException {
     Files.walkFileTree(

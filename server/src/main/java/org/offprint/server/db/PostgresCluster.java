@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ final class PostgresCluster {
   static final String USER = "offprint";
   private static final Logger LOG = LoggerFactory.getLogger(PostgresCluster.class);
 
+  private static final String UNFINISHED = "data.unfinished-";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ATTEMPTS = 10;
   private static final long LOG_LIMIT_BYTES = 4 << 20;
@@ -160,10 +163,10 @@ final class PostgresCluster {
   /// Makes the cluster beside its place and moves it there, so that a cluster in its place is
   /// whole.
   private void create() throws IOException {
-    Path unfinished = folder.resolve("data.unfinished");
-    if (Folders.exists(unfinished)) {
-      Folders.delete(unfinished);
-    }
+    removeUnfinished();
+    // Each attempt has a name of its own: an initdb whose server was killed may still be writing.
+    Path unfinished =
+        folder.resolve(UNFINISHED + ProcessHandle.current().pid() + "-" + System.nanoTime());
     if (!Files.exists(passwordFile())) {
       byte[] secret = new byte[16];
       new SecureRandom().nextBytes(secret);
@@ -196,6 +199,18 @@ final class PostgresCluster {
       Files.deleteIfExists(handedOver);
     }
     Files.move(unfinished, cluster, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void removeUnfinished() throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      for (Path child : children.toList()) {
+        if (child.getFileName().toString().startsWith(UNFINISHED)) {
+          Folders.delete(child);
+        }
+      }
+    } catch (DirectoryNotEmptyException e) {
+      LOG.info("{} is still being written to; the next start removes it", e.getFile());
+    }
   }
 
   private void requireVersion() throws IOException {

@@ -107,6 +107,32 @@ public final class Days {
         .list();
   }
 
+  /// What stands in a span, or was put there by a submitter, or both: by votes like {@link #of}, or
+  /// by heat. A paper that stood on two days appears once, with its later listing.
+  public List<Entry> select(
+      @Nullable Span span, @Nullable String submitter, boolean byHeat, int offset, int limit) {
+    return database
+        .sql()
+        .sql(
+            ENTRY
+                + """
+                from (select distinct on (paper) * from shown
+                  where (cast(:first as date) is null or day between :first and :last)
+                    and (cast(:submitter as text) is null or submitter ->> 'name' = :submitter)
+                  order by paper, day desc) l
+                join paper p on p.id = l.paper\
+                """
+                + (byHeat ? " order by p.heat desc nulls last, p.id" : BY_VOTES)
+                + " offset :offset limit :limit")
+        .param("first", span == null ? null : span.first())
+        .param("last", span == null ? null : span.last())
+        .param("submitter", submitter)
+        .param("offset", offset)
+        .param("limit", limit)
+        .query((row, number) -> entry(row.getString("paper"), row.getString("listing")))
+        .list();
+  }
+
   /// Papers by falling heat; see {@link Trending}.
   public List<Entry> trending(int offset, int limit) {
     return database

@@ -3,7 +3,6 @@ package org.offprint.server.paper;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -131,11 +130,7 @@ public final class Papers {
     if (papers.isEmpty()) {
       return;
     }
-    Map<PaperId, Instant> shown = new HashMap<>();
-    for (Listing listing : listings) {
-      Instant day = listing.day().atStartOfDay(ZoneOffset.UTC).toInstant();
-      shown.merge(listing.paper(), day, (a, b) -> a.isAfter(b) ? a : b);
-    }
+    Map<PaperId, Instant> shown = lastShown(listings);
     List<Row> rows = new ArrayList<>(papers.size());
     for (Paper paper : papers) {
       Instant published = paper.published() == null ? null : paper.published().instant();
@@ -166,6 +161,62 @@ public final class Papers {
             """)
         .param("rows", ROWS.writeValueAsString(listings))
         .update();
+  }
+
+  /// How many papers there are.
+  public long count() {
+    return sql().sql("select count(*) from paper").query(Long.class).single();
+  }
+
+  /// Up to `limit` papers in the order of their identifiers, from the one after `after` on, with
+  /// their trending scores computed anew: the way to go through all papers without one long
+  /// transaction.
+  public List<Paper> rescored(@Nullable PaperId after, int limit) {
+    return database.inTransaction(() -> rescore(after, limit));
+  }
+
+  private List<Paper> rescore(@Nullable PaperId after, int limit) {
+    List<Paper> papers =
+        sql()
+            .sql(
+                "select to_jsonb(p)::text from paper p where id > :after order by id limit :limit for update")
+            .param("after", after == null ? "" : after.value())
+            .param("limit", limit)
+            .query(String.class)
+            .list()
+            .stream()
+            .map(row -> paper(String.valueOf(row)))
+            .toList();
+    Map<PaperId, Instant> shown =
+        lastShown(
+            listingsOf(papers.stream().map(paper -> paper.id().value()).toArray(String[]::new)));
+    List<Map<String, Object>> scores = new ArrayList<>();
+    for (Paper paper : papers) {
+      Instant published = paper.published() == null ? null : paper.published().instant();
+      Instant shownAt = shown.getOrDefault(paper.id(), published);
+      if (shownAt != null) {
+        scores.add(Map.of("id", paper.id().value(), "heat", heat.of(paper, shownAt)));
+      }
+    }
+    sql()
+        .sql(
+            """
+            update paper set heat = score.heat
+            from jsonb_to_recordset(cast(:scores as jsonb)) as score(id text, heat double precision)
+            where paper.id = score.id and paper.heat is distinct from score.heat
+            """)
+        .param("scores", ROWS.writeValueAsString(scores))
+        .update();
+    return papers;
+  }
+
+  private static Map<PaperId, Instant> lastShown(Collection<Listing> listings) {
+    Map<PaperId, Instant> shown = new HashMap<>();
+    for (Listing listing : listings) {
+      Instant day = listing.day().atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+      shown.merge(listing.paper(), day, (a, b) -> a.isAfter(b) ? a : b);
+    }
+    return shown;
   }
 
   private List<Paper> stored(String[] ids) {

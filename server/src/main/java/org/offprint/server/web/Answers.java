@@ -12,8 +12,12 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.springframework.http.CacheControl;
@@ -30,9 +34,16 @@ public final class Answers {
 
   private record Key(String address, String variant) {}
 
-  private record Body(byte[] plain, byte[] gzip, String tag) {
+  /// A body and the headers that belong to it: `Link`, `Last-Modified`.
+  public record Content(byte[] bytes, Map<String, String> headers) {
+    public Content {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  private record Body(byte[] plain, byte[] gzip, String tag, Map<String, String> headers) {
     int weight() {
-      return plain.length + gzip.length + 200;
+      return plain.length + gzip.length + 400;
     }
   }
 
@@ -59,6 +70,13 @@ public final class Answers {
   /// types.
   public ResponseEntity<byte[]> of(
       HttpServletRequest request, String contentType, Supplier<byte[]> body) {
+    return withHeaders(request, contentType, () -> new Content(body.get(), Map.of()));
+  }
+
+  /// The same with headers of its own. A `Last-Modified` among them is compared with the caller's
+  /// `If-Modified-Since` when the caller sent no validator (RFC 9110, section 13.2.2).
+  public ResponseEntity<byte[]> withHeaders(
+      HttpServletRequest request, String contentType, Supplier<Content> body) {
     String query = request.getQueryString();
     Key key = new Key(request.getRequestURI() + (query == null ? "" : "?" + query), contentType);
     Body found = kept.getIfPresent(key);
@@ -67,13 +85,15 @@ public final class Answers {
       kept.put(key, found);
     }
     HttpHeaders headers = new HttpHeaders();
+    found.headers.forEach(headers::set);
     headers.setETag("\"" + found.tag + "\"");
     headers.setCacheControl(CacheControl.noCache().cachePublic());
     headers.setVary(List.of("Accept", "Accept-Encoding"));
-    if (matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), found.tag)) {
+    if (unchanged(request, found)) {
       return new ResponseEntity<>(headers, HttpStatus.NOT_MODIFIED);
     }
     headers.set(HttpHeaders.CONTENT_TYPE, contentType);
+    headers.set(HttpHeaders.CONTENT_DISPOSITION, "inline"); // Spring would add a file name: f.txt
     String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
     boolean compressed = found.gzip.length > 0 && accepted != null && accepted.contains("gzip");
     if (compressed) {
@@ -88,15 +108,38 @@ public final class Answers {
     return output.toByteArray();
   }
 
-  private static boolean matches(@org.jspecify.annotations.Nullable String header, String tag) {
-    return header != null && (header.equals("*") || header.contains("\"" + tag + "\""));
+  private static boolean unchanged(HttpServletRequest request, Body body) {
+    String tags = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+    if (tags != null) {
+      return matches(tags, body.tag);
+    }
+    String modified = body.headers.get(HttpHeaders.LAST_MODIFIED);
+    String since = request.getHeader(HttpHeaders.IF_MODIFIED_SINCE);
+    if (modified == null || since == null) {
+      return false;
+    }
+    try {
+      return !httpDate(modified).isAfter(httpDate(since));
+    } catch (DateTimeParseException notADate) {
+      return false; // RFC 9110: an unreadable date is ignored
+    }
   }
 
-  private static Body packed(byte[] plain) {
+  private static Instant httpDate(String text) {
+    return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+  }
+
+  private static boolean matches(String header, String tag) {
+    return header.equals("*") || header.contains("\"" + tag + "\"");
+  }
+
+  private static Body packed(Content content) {
+    byte[] plain = content.bytes();
     try {
       String tag =
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain), 0, 12);
-      return new Body(plain, plain.length < WORTH_COMPRESSING ? new byte[0] : gzip(plain), tag);
+      byte[] gzip = plain.length < WORTH_COMPRESSING ? new byte[0] : gzip(plain);
+      return new Body(plain, gzip, tag, content.headers());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256; use an unmodified JDK", e);
     }

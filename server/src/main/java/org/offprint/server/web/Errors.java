@@ -18,8 +18,9 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Gives every failure the form that its caller reads: problem documents (RFC 9457) under
-/// `/api/v1`, `{"error": …}` under the rest of `/api`, a page everywhere else. What went wrong
-/// inside is logged once with a number that the answer repeats.
+/// `/api/v1`, `{"error": …}` under the rest of `/api`, a line of text where a file was asked for
+/// (`.atom`, `.bib`), a page everywhere else. What went wrong inside is logged once with a number
+/// that the answer repeats.
 @ControllerAdvice
 public final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
@@ -98,6 +99,13 @@ public final class Errors {
           JSON.writeValueAsBytes(Map.of("error", message)),
           message);
     }
+    if (path.matches(".+\\.[a-z]{2,6}")) {
+      return body(
+          status,
+          "text/plain;charset=utf-8",
+          (message + "\n").getBytes(StandardCharsets.UTF_8),
+          message);
+    }
     return body(
         status,
         "text/html;charset=utf-8",
@@ -114,6 +122,7 @@ public final class Errors {
         .header("Content-Type", type)
         .header("X-Error-Message", header)
         .header("Cache-Control", "no-store")
+        .header("Content-Disposition", "inline")
         .body(body);
   }
 }

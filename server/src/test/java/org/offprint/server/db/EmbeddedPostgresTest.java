@@ -9,7 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.offprint.server.db.EmbeddedPostgres.Use;
+import org.offprint.server.db.DatabaseHost.Use;
 
 class EmbeddedPostgresTest {
   @TempDir Path folder;

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.offprint.server.db.EmbeddedPostgres.Use;
+import org.offprint.server.db.DatabaseHost.Use;
 
 /// Databases for tests: one PostgreSQL for all tests of a JVM, and for each caller a database of
 /// its own, copied from a migrated one in a tenth of the time that a start takes.

@@ -1,0 +1,391 @@
+package org.offprint.server.search;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.lucene.analysis.core.KeywordAnalyzer;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.SortedNumericSelector;
+import org.apache.lucene.search.SortedSetSelector;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.offprint.catalog.paper.Paper;
+import org.offprint.catalog.paper.PaperId;
+
+/// The search index in a folder. It knows identifiers and orders; the papers themselves are read
+/// from the database. Searches see what was committed last. Safe for use by many threads.
+public final class LuceneIndex implements AutoCloseable {
+  /// Hits beyond this place are not shown: a page that deep is asked for by crawlers, and a date in
+  /// the query gets a person there sooner.
+  public static final int DEEPEST = 10_000;
+
+  /// Totals up to this are exact.
+  private static final int COUNTED = 10_000;
+
+  /// With fewer hits than this a likelier spelling is looked for.
+  private static final int FEW = 5;
+
+  private static final int RAM_BUFFER_MB = 64;
+  private static final int PARALLEL_FROM = 64;
+
+  private static final Sort NEWEST = new Sort(byDate(), byId());
+  private static final Sort RELEVANCE = new Sort(SortField.FIELD_SCORE, byDate(), byId());
+
+  private final Directory directory;
+  private final IndexWriter writer;
+  private final SearcherManager searchers;
+  private final Spelling spelling = new Spelling();
+  private volatile boolean complete;
+  private volatile Counts counts = new Counts(-1, List.of(), List.of());
+
+  private record Counts(long version, List<Count> categories, List<Count> organisations) {}
+
+  private record Page(long total, boolean exact, List<Hits.Hit> hits) {}
+
+  private interface Work<T> {
+    T with(IndexSearcher searcher) throws IOException;
+  }
+
+  private LuceneIndex(Directory directory, boolean fresh, boolean complete) throws IOException {
+    this.directory = directory;
+    this.complete = complete;
+    IndexWriterConfig config = new IndexWriterConfig(new KeywordAnalyzer());
+    config.setSimilarity(new BM25Similarity(0.9f, 0.4f));
+    config.setRAMBufferSizeMB(RAM_BUFFER_MB);
+    config.setOpenMode(
+        fresh ? IndexWriterConfig.OpenMode.CREATE : IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
+    writer = new IndexWriter(directory, config);
+    if (fresh) {
+      commitWriter();
+    }
+    searchers = new SearcherManager(writer, null);
+  }
+
+  private static SortField byDate() {
+    return LongField.newSortField(
+        Documents.PUBLISHED, true, SortedNumericSelector.Type.MAX, Long.MIN_VALUE);
+  }
+
+  private static SortField byId() {
+    return org.apache.lucene.document.KeywordField.newSortField(
+        Documents.ID, false, SortedSetSelector.Type.MIN);
+  }
+
+  /// Opens the index, or begins an empty one where there is none, where it cannot be read, or where
+  /// another version of Offprint has written it: then {@link #isComplete} is false.
+  public static LuceneIndex open(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Directory directory = FSDirectory.open(folder);
+      Map<String, String> facts = facts(directory);
+      boolean ours = Documents.FORMAT.equals(facts.get("format"));
+      return new LuceneIndex(directory, !ours, ours && "true".equals(facts.get("complete")));
+    } catch (LockObtainFailedException e) {
+      throw new IndexFailure(
+          "The index in %s is in use by another Offprint. Stop that one, or give this one a data folder of its own with --data."
+              .formatted(folder),
+          e);
+    } catch (IOException e) {
+      throw new IndexFailure(
+          "The index in %s cannot be opened: %s. Check the folder's owner and space; the index can be deleted and is then rebuilt."
+              .formatted(folder, e),
+          e);
+    }
+  }
+
+  private static Map<String, String> facts(Directory directory) throws IOException {
+    try {
+      return SegmentInfos.readLatestCommit(directory).getUserData();
+    } catch (IndexNotFoundException
+        | NoSuchFileException
+        | IndexFormatTooOldException
+        | IndexFormatTooNewException
+        | CorruptIndexException unreadable) {
+      return Map.of();
+    }
+  }
+
+  /// False until a rebuild from the database has run to its end: then {@link Reindex} is due.
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /// Says that everything in the database is in the index; durable with the next commit.
+  public void markComplete() {
+    complete = true;
+  }
+
+  /// Adds or replaces papers that stand in no edition and have no method.
+  public void put(Collection<Paper> papers) {
+    putEntries(papers.stream().map(IndexEntry::of).toList());
+  }
+
+  /// Adds or replaces papers. Searches see them after {@link #commit}.
+  public void putEntries(Collection<IndexEntry> entries) {
+    Map<PaperId, IndexEntry> latest = new LinkedHashMap<>();
+    entries.forEach(entry -> latest.put(entry.paper().id(), entry));
+    Stream<IndexEntry> stream = latest.values().stream();
+    (latest.size() < PARALLEL_FROM ? stream : stream.parallel()).forEach(this::putEntry);
+  }
+
+  private void putEntry(IndexEntry entry) {
+    writing(() -> writer.updateDocument(idTerm(entry.paper().id()), Documents.of(entry)));
+  }
+
+  public void remove(Collection<PaperId> papers) {
+    Term[] terms = papers.stream().map(LuceneIndex::idTerm).toArray(Term[]::new);
+    writing(() -> writer.deleteDocuments(terms));
+  }
+
+  private static Term idTerm(PaperId paper) {
+    return new Term(Documents.ID, paper.value());
+  }
+
+  /// Empties the index; from here until {@link #markComplete} it is incomplete.
+  public void clear() {
+    complete = false;
+    writing(writer::deleteAll);
+    commit();
+  }
+
+  /// Makes all changes durable and visible to searches.
+  public void commit() {
+    writing(() -> {
+      commitWriter();
+      searchers.maybeRefreshBlocking();
+      return 0L;
+    });
+  }
+
+  private void commitWriter() throws IOException {
+    Map<String, String> facts =
+        Map.of("format", Documents.FORMAT, "complete", Boolean.toString(complete));
+    writer.setLiveCommitData(facts.entrySet());
+    writer.commit();
+  }
+
+  private interface Change {
+    long apply() throws IOException;
+  }
+
+  private void writing(Change change) {
+    try {
+      change.apply();
+    } catch (IOException e) {
+      throw new IndexFailure(
+          "The index could not be written: %s. Nothing is lost: the database is the truth; check the disk."
+              .formatted(e),
+          e);
+    }
+  }
+
+  private <T> T reading(Work<T> work) {
+    try {
+      IndexSearcher searcher = searchers.acquire();
+      try {
+        return work.with(searcher);
+      } finally {
+        searchers.release(searcher);
+      }
+    } catch (IOException e) {
+      throw new IndexFailure(
+          "The index could not be read: %s. Run `./offprint reindex` if it happens again."
+              .formatted(e),
+          e);
+    }
+  }
+
+  /// How many papers searches see.
+  public long size() {
+    return reading(searcher -> (long) searcher.getIndexReader().numDocs());
+  }
+
+  /// Answers a query, from the place `offset` on, with at most `limit` hits.
+  public Hits search(Query query, Order order, int offset, int limit) {
+    return reading(searcher -> answer(searcher, query, order, offset, limit));
+  }
+
+  private Hits answer(IndexSearcher searcher, Query query, Order order, int offset, int limit)
+      throws IOException {
+    Translation translation = new Translation(query);
+    List<String> notes = new ArrayList<>(query.notes());
+    Order used = translation.scores() ? order : Order.newest;
+    Page page = page(searcher, translation.strict(), used, offset, limit, notes);
+    boolean relaxed = false;
+    if (page.total() == 0 && translation.words() > 1) {
+      Page most = page(searcher, translation.relaxed(), used, offset, limit, notes);
+      relaxed = most.total() > 0;
+      page = relaxed ? most : page;
+    }
+    notes.addAll(Help.notes(query, translation, relaxed, page.total() == 0, searcher));
+    Optional<String> didYouMean =
+        relaxed || page.total() < FEW
+            ? didYouMean(searcher, query, relaxed ? 0 : page.total())
+            : Optional.empty();
+    List<Hits.Without> without = page.total() == 0 ? Help.without(query, searcher) : List.of();
+    return new Hits(
+        page.total(),
+        page.exact(),
+        page.hits(),
+        didYouMean,
+        notes.stream().distinct().toList(),
+        relaxed,
+        without);
+  }
+
+  private Optional<String> didYouMean(IndexSearcher searcher, Query query, long found)
+      throws IOException {
+    Optional<Query> better = spelling.better(query, searcher.getIndexReader());
+    return better.isPresent() && searcher.count(new Translation(better.get()).strict()) > found
+        ? Optional.of(better.get().toString())
+        : Optional.empty();
+  }
+
+  private static Page page(
+      IndexSearcher searcher,
+      org.apache.lucene.search.Query query,
+      Order order,
+      int offset,
+      int limit,
+      List<String> notes)
+      throws IOException {
+    if (offset < 0 || limit < 0) {
+      throw new IllegalArgumentException(
+          "offset is %d and limit is %d; both must be 0 or more".formatted(offset, limit));
+    }
+    int end = (int) Math.min((long) offset + limit, DEEPEST);
+    if ((long) offset + limit > DEEPEST) {
+      notes.add(
+          "Only the first %,d papers can be paged through; a date such as before:2024-05 shows the ones after."
+              .formatted(DEEPEST));
+    }
+    if (offset >= end) {
+      int total = searcher.count(query);
+      return new Page(total, true, List.of());
+    }
+    Sort sort = order == Order.newest ? NEWEST : RELEVANCE;
+    TopFieldDocs top =
+        searcher.search(query, new TopFieldCollectorManager(sort, end, Math.max(end, COUNTED)));
+    List<Hits.Hit> hits = new ArrayList<>();
+    var stored = searcher.storedFields();
+    for (int i = offset; i < top.scoreDocs.length; i++) {
+      ScoreDoc doc = top.scoreDocs[i];
+      String id = stored.document(doc.doc, Set.of(Documents.ID)).get(Documents.ID);
+      float score =
+          order == Order.relevance && ((FieldDoc) doc).fields[0] instanceof Float f ? f : 0;
+      hits.add(new Hits.Hit(new PaperId(id), score));
+    }
+    TotalHits total = top.totalHits;
+    return new Page(total.value(), total.relation() == TotalHits.Relation.EQUAL_TO, hits);
+  }
+
+  /// Papers with an author of exactly this name, but for case, accents and full stops.
+  public Hits byAuthor(String name, Order order, int offset, int limit) {
+    return exact(Documents.AUTHOR, Documents.authorKey(name), order, offset, limit);
+  }
+
+  /// Papers in a category such as `cs.LG`, as first or further category.
+  public Hits byCategory(String category, Order order, int offset, int limit) {
+    return exact(Documents.CATEGORY, Documents.key(category), order, offset, limit);
+  }
+
+  /// Papers of the organisation with this key.
+  public Hits byOrganisation(String slug, Order order, int offset, int limit) {
+    return exact(Documents.ORGANISATION_KEY, Documents.key(slug), order, offset, limit);
+  }
+
+  private Hits exact(String field, String key, Order order, int offset, int limit) {
+    return reading(searcher -> {
+      List<String> notes = new ArrayList<>();
+      TermQuery query = new TermQuery(new Term(field, key));
+      Page page = page(searcher, query, order, offset, limit, notes);
+      return new Hits(
+          page.total(), page.exact(), page.hits(), Optional.empty(), notes, false, List.of());
+    });
+  }
+
+  /// The `n` papers whose words are most like this one's, without itself. The paper need not be in
+  /// the index.
+  public List<PaperId> similar(Paper paper, int n) {
+    return n <= 0 ? List.of() : reading(searcher -> Similar.to(paper, n, searcher));
+  }
+
+  /// The text in pieces that join to it, with what the query asked for highlighted.
+  public List<Piece> highlight(Query query, String text) {
+    return new Highlighter(query).highlight(text);
+  }
+
+  /// The sentences of a paper's abstract or summary that have most of what the query asked for.
+  public List<Piece> snippet(Query query, Paper paper) {
+    String text = Documents.text(paper);
+    String machine = paper.machineSummary();
+    return new Highlighter(query).snippet(text.isEmpty() && machine != null ? machine : text);
+  }
+
+  /// Every category with its number of papers, largest first.
+  public List<Count> categories() {
+    return counts().categories();
+  }
+
+  /// Every organisation with its number of papers, largest first.
+  public List<Count> organisations() {
+    return counts().organisations();
+  }
+
+  private Counts counts() {
+    return reading(searcher -> {
+      long version = ((DirectoryReader) searcher.getIndexReader()).getVersion();
+      Counts known = counts;
+      if (known.version() != version) {
+        known =
+            new Counts(
+                version,
+                Counting.of(Documents.CATEGORY_NAME, searcher),
+                Counting.of(Documents.ORGANISATION_NAME, searcher));
+        counts = known;
+      }
+      return known;
+    });
+  }
+
+  /// Closes at once. What was not committed is dropped: its outbox entries are still there.
+  @Override
+  public void close() {
+    writing(() -> {
+      searchers.close();
+      writer.rollback();
+      directory.close();
+      return 0L;
+    });
+  }
+}

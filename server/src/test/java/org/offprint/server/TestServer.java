@@ -1,0 +1,106 @@
+package org.offprint.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.offprint.server.db.Database;
+import org.offprint.server.db.TestDatabase;
+import org.offprint.server.feed.Trending;
+import org.offprint.server.paper.Papers;
+import org.offprint.server.paper.Papers.Offered;
+import org.offprint.server.web.PublicAddress;
+import org.springframework.context.ApplicationContext;
+
+/// The whole server on a free port with papers of the test's choice.
+public final class TestServer implements AutoCloseable {
+  private final Path data;
+  private final Database database;
+  private final Offprint offprint;
+  private final WebServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private TestServer(List<Offered> papers) throws IOException {
+    data = Files.createTempDirectory("offprint-test");
+    database = TestDatabase.fresh();
+    new Papers(database, Trending::heat).save(papers);
+    offprint = Offprint.on(database, data);
+    int port = freePort();
+    server =
+        WebServer.start(offprint, "127.0.0.1", port, new PublicAddress("http://127.0.0.1:" + port));
+  }
+
+  public static TestServer with(Offered... papers) {
+    return with(Arrays.asList(papers));
+  }
+
+  public static TestServer with(List<Offered> papers) {
+    try {
+      return new TestServer(papers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The address that readers use, here also the real one.
+  public String address() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public ApplicationContext context() {
+    return server.context();
+  }
+
+  /// @param headers names and values in turn
+  public HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while asking for " + path, e);
+    }
+  }
+
+  public static String header(HttpResponse<?> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+
+  public Map<String, List<String>> headers(String path) {
+    return get(path).headers().map();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    offprint.close();
+    try (var files = Files.walk(data)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

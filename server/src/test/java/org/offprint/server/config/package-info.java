@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.config;
+
+import org.jspecify.annotations.NullMarked;
