@@ -1,0 +1,628 @@
+package org.offprint.methods.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// An array of numbers that libtorch owns, and the operations on it. Names and meaning are those of
+/// PyTorch's manual; axes may be negative, shapes broadcast. Every operation on floating numbers
+/// has a gradient.
+///
+/// Not safe for use by several threads at once. Memory: see {@link Scope}.
+public final class Tensor {
+  final org.bytedeco.pytorch.Tensor raw;
+
+  /// The Java-computed operations that this tensor depends on; libtorch's own graph ends at each of
+  /// them.
+  private final List<Insertion> insertions;
+
+  private Tensor(org.bytedeco.pytorch.Tensor raw, List<Insertion> insertions) {
+    this.raw = raw;
+    this.insertions = insertions;
+  }
+
+  private static Tensor wrap(org.bytedeco.pytorch.Tensor raw) {
+    return new Tensor(raw, List.of());
+  }
+
+  private Tensor result(org.bytedeco.pytorch.Tensor value, Tensor... others) {
+    return new Tensor(value, Insertion.union(insertions, others));
+  }
+
+  // Making
+
+  private static Tensor empty(Type type, long... shape) {
+    return wrap(torch.empty(shape, new TensorOptions(type.raw), new MemoryFormatOptional()));
+  }
+
+  public static Tensor of(float[] values, long... shape) {
+    Tensor tensor = empty(Type.FLOAT32, requireCount(values.length, shape));
+    MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_FLOAT, 0, values.length);
+    return tensor;
+  }
+
+  public static Tensor of(double[] values, long... shape) {
+    Tensor tensor = empty(Type.FLOAT64, requireCount(values.length, shape));
+    MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_DOUBLE, 0, values.length);
+    return tensor;
+  }
+
+  public static Tensor of(long[] values, long... shape) {
+    Tensor tensor = empty(Type.INT64, requireCount(values.length, shape));
+    MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_LONG, 0, values.length);
+    return tensor;
+  }
+
+  /// A single number without dimensions.
+  public static Tensor scalar(double value, Type type) {
+    return full(value, type);
+  }
+
+  /// Memory as it comes, for a kernel that writes every element.
+  public static Tensor uninitialised(Type type, long... shape) {
+    return empty(type, shape);
+  }
+
+  public static Tensor zeros(Type type, long... shape) {
+    return wrap(torch.zeros(shape, new TensorOptions(type.raw)));
+  }
+
+  public static Tensor full(double value, Type type, long... shape) {
+    return wrap(torch.full(shape, new Scalar(value), new TensorOptions(type.raw)));
+  }
+
+  /// The identity matrix.
+  public static Tensor eye(long size, Type type) {
+    return wrap(torch.eye(size, new TensorOptions(type.raw)));
+  }
+
+  /// 0, 1, …, count − 1 as int64.
+  public static Tensor range(long count) {
+    return wrap(torch.arange(new Scalar(count), new TensorOptions(Type.INT64.raw)));
+  }
+
+  /// Independent normal numbers, float32; the same generator state gives the same tensor on every
+  /// machine.
+  public static Tensor normal(RandomGenerator random, double deviation, long... shape) {
+    float[] values = new float[Math.toIntExact(count(shape))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return of(values, shape);
+  }
+
+  public static Tensor concat(int axis, Tensor... parts) {
+    return parts[0].result(torch.cat(vector(List.of(parts)), axis), parts);
+  }
+
+  public static Tensor stack(int axis, Tensor... parts) {
+    return parts[0].result(torch.stack(vector(List.of(parts)), axis), parts);
+  }
+
+  private static TensorVector vector(List<Tensor> tensors) {
+    return new TensorVector(
+        tensors.stream().map(tensor -> tensor.raw).toArray(org.bytedeco.pytorch.Tensor[]::new));
+  }
+
+  private static long count(long... shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  private static long[] requireCount(int length, long... shape) {
+    if (count(shape) != length) {
+      throw new IllegalArgumentException(
+          "%d values do not fill shape %s: expected %d"
+              .formatted(length, Arrays.toString(shape), count(shape)));
+    }
+    return shape;
+  }
+
+  // Looking
+
+  public long[] shape() {
+    long[] shape = new long[rank()];
+    for (int axis = 0; axis < shape.length; axis++) {
+      shape[axis] = raw.size(axis);
+    }
+    return shape;
+  }
+
+  public long size(int axis) {
+    return raw.size(axis);
+  }
+
+  public int rank() {
+    return Math.toIntExact(raw.dim());
+  }
+
+  public long count() {
+    return raw.numel();
+  }
+
+  public Type type() {
+    return Type.of(raw.scalar_type());
+  }
+
+  /// The only element, as a double.
+  public double value() {
+    if (count() != 1) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s has no single value: reduce it first"
+              .formatted(Arrays.toString(shape())));
+    }
+    return toDoubles()[0];
+  }
+
+  /// All elements in row order.
+  public double[] toDoubles() {
+    return to(Type.FLOAT64).memory().toArray(ValueLayout.JAVA_DOUBLE);
+  }
+
+  /// All elements in row order.
+  public float[] toFloats() {
+    return to(Type.FLOAT32).memory().toArray(ValueLayout.JAVA_FLOAT);
+  }
+
+  /// All elements in row order.
+  public long[] toLongs() {
+    return to(Type.INT64).memory().toArray(ValueLayout.JAVA_LONG);
+  }
+
+  /// The elements where they lie, in row order, for a kernel: no copy where the tensor is
+  /// contiguous already. Valid until the tensor is freed.
+  public MemorySegment memory() {
+    if (count() == 0) {
+      return MemorySegment.NULL; // libtorch gives an empty tensor no address
+    }
+    org.bytedeco.pytorch.Tensor flat = raw.is_contiguous() ? raw : refuseStrided();
+    return MemorySegment.ofAddress(flat.data_ptr().address()).reinterpret(count() * type().bytes());
+  }
+
+  private org.bytedeco.pytorch.Tensor refuseStrided() {
+    throw new IllegalStateException(
+        "a view of shape %s is not contiguous: call contiguous() before memory()"
+            .formatted(Arrays.toString(shape())));
+  }
+
+  /// Frees this handle now, before its scope closes: for the one tensor that would fill the memory.
+  /// What a backward pass needs stays until that has run.
+  public void release() {
+    raw.close();
+  }
+
+  // Shape
+
+  public Tensor to(Type type) {
+    return result(raw.to(type.raw).contiguous());
+  }
+
+  public Tensor contiguous() {
+    return result(raw.contiguous());
+  }
+
+  public Tensor reshape(long... shape) {
+    return result(raw.reshape(shape));
+  }
+
+  public Tensor transpose(int one, int other) {
+    return result(raw.transpose(one, other));
+  }
+
+  public Tensor permute(long... axes) {
+    return result(raw.permute(axes));
+  }
+
+  public Tensor expand(long... shape) {
+    return result(raw.expand(shape));
+  }
+
+  public Tensor unsqueeze(int axis) {
+    return result(raw.unsqueeze(axis));
+  }
+
+  public Tensor squeeze(int axis) {
+    return result(raw.squeeze(axis));
+  }
+
+  /// A view of `length` entries of one axis from `start` on.
+  public Tensor narrow(int axis, long start, long length) {
+    return result(raw.narrow(axis, start, length));
+  }
+
+  /// A view of one entry of one axis, without that axis.
+  public Tensor select(int axis, long index) {
+    return result(raw.select(axis, index));
+  }
+
+  // Arithmetic
+
+  public Tensor add(Tensor other) {
+    return result(raw.add(other.raw), other);
+  }
+
+  public Tensor add(double number) {
+    return result(raw.add(new Scalar(number)));
+  }
+
+  public Tensor sub(Tensor other) {
+    return result(raw.sub(other.raw), other);
+  }
+
+  public Tensor sub(double number) {
+    return result(raw.sub(new Scalar(number)));
+  }
+
+  public Tensor mul(Tensor other) {
+    return result(raw.mul(other.raw), other);
+  }
+
+  public Tensor mul(double number) {
+    return result(raw.mul(new Scalar(number)));
+  }
+
+  public Tensor div(Tensor other) {
+    return result(raw.div(other.raw), other);
+  }
+
+  public Tensor div(double number) {
+    return result(raw.div(new Scalar(number)));
+  }
+
+  public Tensor pow(Tensor other) {
+    return result(raw.pow(other.raw), other);
+  }
+
+  public Tensor pow(double number) {
+    return result(raw.pow(new Scalar(number)));
+  }
+
+  public Tensor maximum(Tensor other) {
+    return result(raw.maximum(other.raw), other);
+  }
+
+  public Tensor minimum(Tensor other) {
+    return result(raw.minimum(other.raw), other);
+  }
+
+  /// ln(eᵃ + eᵇ), without overflow.
+  public Tensor logAddExp(Tensor other) {
+    return result(raw.logaddexp(other.raw), other);
+  }
+
+  public Tensor neg() {
+    return result(raw.neg());
+  }
+
+  public Tensor abs() {
+    return result(raw.abs());
+  }
+
+  public Tensor exp() {
+    return result(raw.exp());
+  }
+
+  public Tensor log() {
+    return result(raw.log());
+  }
+
+  public Tensor log1p() {
+    return result(raw.log1p());
+  }
+
+  public Tensor expm1() {
+    return result(raw.expm1());
+  }
+
+  public Tensor sqrt() {
+    return result(raw.sqrt());
+  }
+
+  public Tensor square() {
+    return result(raw.square());
+  }
+
+  public Tensor tanh() {
+    return result(raw.tanh());
+  }
+
+  public Tensor sigmoid() {
+    return result(raw.sigmoid());
+  }
+
+  public Tensor relu() {
+    return result(raw.relu());
+  }
+
+  /// The Gaussian error linear unit, exact.
+  public Tensor gelu() {
+    return result(torch.gelu(raw));
+  }
+
+  /// ln(1 + eˣ), without overflow.
+  public Tensor softplus() {
+    return result(torch.softplus(raw));
+  }
+
+  public Tensor clamp(double least, double greatest) {
+    return result(
+        raw.clamp(new ScalarOptional(new Scalar(least)), new ScalarOptional(new Scalar(greatest))));
+  }
+
+  public Tensor matmul(Tensor other) {
+    return result(raw.matmul(other.raw), other);
+  }
+
+  /// Each row shifted and scaled to mean 0 and variance 1 over the last axis, then times gain plus
+  /// bias.
+  public Tensor layerNorm(Tensor gain, Tensor bias) {
+    return result(
+        torch.layer_norm(
+            raw,
+            new long[] {size(-1)},
+            new TensorOptional(gain.raw),
+            new TensorOptional(bias.raw),
+            1e-5,
+            true),
+        gain,
+        bias);
+  }
+
+  /// softmax(q kᵀ / √d) v where this is q, over the last two axes; causal: no position sees a later
+  /// one.
+  public Tensor attend(Tensor keys, Tensor values, boolean causal) {
+    return result(
+        torch.scaled_dot_product_attention(
+            raw,
+            keys.raw,
+            values.raw,
+            new TensorOptional(),
+            0.0,
+            causal,
+            new DoubleOptional(),
+            false),
+        keys,
+        values);
+  }
+
+  /// Cross-entropy of logits (N, V) with labels (N), by libtorch's own operation.
+  ///
+  /// @param reduction 0 for one value an entry, 1 for the mean over entries that count, 2 for the
+  ///   sum
+  public Tensor crossEntropy(Tensor labels, long ignoreIndex, int reduction) {
+    return result(
+        torch.cross_entropy_loss(
+            raw, labels.raw, new TensorOptional(), reduction, ignoreIndex, 0.0),
+        labels);
+  }
+
+  // Reductions
+
+  public Tensor sum() {
+    return result(raw.sum());
+  }
+
+  public Tensor mean() {
+    return result(raw.mean());
+  }
+
+  public Tensor sum(int axis, boolean keepAxis) {
+    return result(raw.sum(new long[] {axis}, keepAxis, new ScalarTypeOptional()));
+  }
+
+  public Tensor mean(int axis, boolean keepAxis) {
+    return result(raw.mean(new long[] {axis}, keepAxis, new ScalarTypeOptional()));
+  }
+
+  /// The population variance: divided by the count, not by the count less one.
+  public Tensor variance(int axis, boolean keepAxis) {
+    return result(raw.var(new long[] {axis}, false, keepAxis));
+  }
+
+  public Tensor max() {
+    return result(raw.max());
+  }
+
+  public Tensor argmax(int axis) {
+    return result(raw.argmax(new LongOptional(axis), false));
+  }
+
+  /// The order that sorts one axis ascending; equal elements keep their order.
+  public Tensor argsort(int axis) {
+    return result(raw.argsort(true, axis, false));
+  }
+
+  public Tensor cumulativeSum(int axis) {
+    return result(raw.cumsum(axis));
+  }
+
+  public Tensor logSumExp(int axis, boolean keepAxis) {
+    return result(raw.logsumexp(new long[] {axis}, keepAxis));
+  }
+
+  public Tensor softmax(int axis) {
+    return result(raw.softmax(axis));
+  }
+
+  public Tensor logSoftmax(int axis) {
+    return result(raw.log_softmax(axis));
+  }
+
+  // Choosing
+
+  /// Along one axis, the entries that an int64 tensor of the same rank names.
+  public Tensor gather(int axis, Tensor index) {
+    return result(raw.gather(axis, index.raw), index);
+  }
+
+  /// The entries of one axis that an int64 vector names.
+  public Tensor indexSelect(int axis, Tensor index) {
+    return result(raw.index_select(axis, index.raw), index);
+  }
+
+  /// The rows of this table that int64 tokens of any shape name.
+  public Tensor embed(Tensor tokens) {
+    return result(torch.embedding(raw, tokens.raw), tokens);
+  }
+
+  /// This with the rows of `source` added at the places that an int64 vector names.
+  public Tensor indexAdd(int axis, Tensor index, Tensor source) {
+    return result(raw.index_add(axis, index.raw, source.raw), index, source);
+  }
+
+  /// Where this bool tensor is true the one, elsewhere the other.
+  public Tensor where(Tensor one, Tensor other) {
+    return result(torch.where(raw, one.raw, other.raw), one, other);
+  }
+
+  public Tensor maskedFill(Tensor mask, double value) {
+    return result(raw.masked_fill(mask.raw, new Scalar(value)), mask);
+  }
+
+  /// The positions where a bool vector is true, as int64.
+  public Tensor positions() {
+    return result(raw.nonzero().reshape(-1));
+  }
+
+  public Tensor isEqual(double number) {
+    return result(raw.eq(new Scalar(number)));
+  }
+
+  public Tensor isNotEqual(double number) {
+    return result(raw.ne(new Scalar(number)));
+  }
+
+  public Tensor isLess(double number) {
+    return result(raw.lt(new Scalar(number)));
+  }
+
+  public Tensor isGreater(double number) {
+    return result(raw.gt(new Scalar(number)));
+  }
+
+  public boolean allFinite() {
+    return torch.isfinite(raw).all().item().toBool();
+  }
+
+  // Gradients
+
+  /// Asks for gradients with respect to this tensor, which must not be a result of operations.
+  public Tensor requireGradient() {
+    raw.requires_grad_(true);
+    return this;
+  }
+
+  public boolean requiresGradient() {
+    return raw.requires_grad();
+  }
+
+  /// The same numbers, cut off from the graph.
+  public Tensor detach() {
+    return wrap(raw.detach());
+  }
+
+  /// What the backward passes so far have added up; null before the first.
+  public @Nullable Tensor gradient() {
+    org.bytedeco.pytorch.Tensor gradient = raw.grad();
+    return gradient.defined() ? wrap(gradient) : null;
+  }
+
+  public void clearGradient() {
+    raw.mutable_grad().put(new org.bytedeco.pytorch.Tensor());
+  }
+
+  /// Adds d this / d x to the gradient of every x that requires one; this is a single number.
+  public void backward() {
+    if (count() != 1) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s is not a single number: reduce it, or give backward a seed"
+              .formatted(Arrays.toString(shape())));
+    }
+    backward(full(1, type(), shape()));
+  }
+
+  /// Adds Σ seed · d this / d x to the gradient of every x that requires one.
+  public void backward(Tensor seed) {
+    Insertion.backward(this, seed, insertions);
+  }
+
+  /// A result that Java computed, put into the graph with its own gradient.
+  ///
+  /// @param value what was computed from the inputs
+  /// @param gradient called by the backward pass with Σ over later results; answers one gradient an
+  ///   input, null where none flows
+  public static Tensor insert(Tensor value, List<Tensor> inputs, Gradient gradient) {
+    if (!GradMode.is_enabled() || inputs.stream().noneMatch(Tensor::requiresGradient)) {
+      return value.detach();
+    }
+    Tensor leaf = value.detach().requireGradient();
+    return new Tensor(leaf.raw, List.of(new Insertion(leaf, inputs, gradient)));
+  }
+
+  /// The backward pass of an operation computed in Java.
+  @FunctionalInterface
+  public interface Gradient {
+    List<@Nullable Tensor> of(Tensor seed);
+  }
+
+  List<Insertion> insertions() {
+    return insertions;
+  }
+
+  /// Runs libtorch's backward pass from several tensors at once, each with its seed.
+  static void flow(List<Tensor> from, List<Tensor> seeds, boolean keepGraph) {
+    torch.backward(
+        vector(from), vector(seeds), new BoolOptional(keepGraph), false, new TensorVector());
+  }
+
+  /// Takes over a gradient without copying it, where nothing has been added up yet.
+  boolean adoptGradient(Tensor gradient) {
+    if (!raw.is_leaf() || raw.grad().defined()) {
+      return false;
+    }
+    raw.mutable_grad().put(gradient.raw);
+    return true;
+  }
+
+  // In place, for optimisers and kernels; never on a tensor that a backward pass still needs
+
+  public Tensor addInPlace(Tensor other, double factor) {
+    raw.add_(other.raw, new Scalar(factor));
+    return this;
+  }
+
+  /// Adds the rows of `source` at the places that an int64 vector names.
+  public Tensor indexAddInPlace(int axis, Tensor index, Tensor source) {
+    raw.index_add_(axis, index.raw, source.raw);
+    return this;
+  }
+
+  public Tensor mulInPlace(double factor) {
+    raw.mul_(new Scalar(factor));
+    return this;
+  }
+
+  public Tensor copyFrom(Tensor other) {
+    raw.copy_(other.raw);
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return type() + Arrays.toString(shape());
+  }
+}
