@@ -11,7 +11,7 @@ import numpy as np
 IGNORE = -100
 
 
-def reference(embeddings, classifier, targets, bias=None, softcap=None, filter_eps=None, block=(1, 1)):
+def reference(embeddings, classifier, targets, bias=None, softcap=None, filter_eps=None, block=(1, 1), reduction="mean"):
     kept = np.flatnonzero(targets != IGNORE)
     e, y = embeddings[kept], targets[kept]
     z = e @ classifier.T + (0 if bias is None else bias)
@@ -30,27 +30,27 @@ def reference(embeddings, classifier, targets, bias=None, softcap=None, filter_e
                 skipped += 1
     if softcap is not None:
         g = g * (1 - (a / softcap) ** 2)
-    of_mean = g / len(y)
+    g = g / len(y) if reduction == "mean" else g
     d_embeddings = np.zeros_like(embeddings)
-    d_embeddings[kept] = of_mean @ classifier
+    d_embeddings[kept] = g @ classifier
     losses = np.zeros(len(targets))
     losses[kept] = each
     return {
         "nll": losses, "lse": lse, "loss_mean": each.mean(), "loss_sum": each.sum(), "skipped_blocks": skipped,
-        "dE": d_embeddings, "dC": of_mean.T @ e, "dbias": of_mean.sum(axis=0),
+        "dE": d_embeddings, "dC": g.T @ e, "dbias": g.sum(axis=0),
     }
 
 
-def case(name, e, c, targets, shift=0, bias=None, softcap=None, filter_eps=None, block=(1, 1)):
+def case(name, e, c, targets, shift=0, bias=None, softcap=None, filter_eps=None, block=(1, 1), reduction="mean"):
     y = np.asarray(targets)
     if shift:
         scored, labels = e[:, :-shift].reshape(-1, e.shape[-1]), y[:, shift:].reshape(-1)
     else:
         scored, labels = e, y
-    inputs = {"E": e, "C": c, "targets": y, "bias": bias, "softcap": softcap, "shift": shift or None, "filter_eps": filter_eps,
+    inputs = {"E": e, "C": c, "targets": y, "bias": bias, "softcap": softcap, "shift": shift or None, "reduction": reduction, "filter_eps": filter_eps,
               "block_tokens": block[0] if filter_eps else None, "block_vocab": block[1] if filter_eps else None}
     return {"name": name, "inputs": {key: value for key, value in inputs.items() if value is not None},
-            "outputs": reference(scored, c, labels, bias, softcap, filter_eps, block)}
+            "outputs": reference(scored, c, labels, bias, softcap, filter_eps, block, reduction)}
 
 
 def plain(value):
@@ -83,6 +83,7 @@ print(lines({
     "cases": [
         case("plain", E, C, y),
         case("bias and soft cap", E, C, y, bias=b, softcap=2.0),
+        case("gradients of the sum", E, C, y, reduction="sum"),
         case("shift by one", E.reshape(2, 3, 4), C, [[1, 4, IGNORE], [7, 3, 0]], shift=1),
         case("filter of blocks of 2 x 3 that skips one", np.round(6 * E, 3), C, y, filter_eps=2.0 ** -12, block=(2, 3)),
         case("filter with bias and soft cap that skips some", np.round(6 * E, 3), C, y, bias=b, softcap=30.0, filter_eps=0.02, block=(2, 3)),

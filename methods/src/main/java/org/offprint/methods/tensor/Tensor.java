@@ -1,10 +1,13 @@
 package org.offprint.methods.tensor;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.GradMode;
@@ -130,6 +133,15 @@ public final class Tensor {
               .formatted(length, Arrays.toString(shape), count(shape)));
     }
     return shape;
+  }
+
+  /// The version of libtorch and of its binding: `2.10.0-1.5.13`.
+  public static String libraryVersion() {
+    try {
+      return Objects.requireNonNullElse(Loader.getVersion("org.bytedeco", "pytorch"), "unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 
   // Looking

@@ -1,0 +1,99 @@
+package org.offprint.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.offprint.catalog.result.Method;
+import org.offprint.catalog.result.Result;
+import org.offprint.catalog.result.ResultFile;
+import org.offprint.catalog.result.Rung;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(
+    name = "ladder",
+    description =
+        "How far each implemented method has come: number, arXiv id, method, rung, verdicts.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example: ./offprint ladder",
+      "Results are read from the repository's results/ and from DATA/results."
+    })
+final class LadderCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${env:OFFPRINT_DATA:-data}",
+      description = "The data folder (default: ./data, or OFFPRINT_DATA).")
+  Path data = Path.of("data");
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (Method method :
+        Registry.ALL.stream().sorted(Comparator.comparingInt(Method::number)).toList()) {
+      List<Result> results = results(method);
+      Rung formula = Runner.checkFormula(method).agrees() ? Rung.FORMULA_AGREES : Rung.IMPLEMENTED;
+      Rung measured = Rung.reachedBy(results);
+      Rung rung = measured.compareTo(formula) > 0 ? measured : formula;
+      List<String> verdicts =
+          results.stream()
+              .map(result ->
+                  result.verdict().words()
+                      + " ("
+                      + result.task().id()
+                      + ", "
+                      + result.commit()
+                      + ")")
+              .toList();
+      var line = new LinkedHashMap<String, Object>();
+      line.put("number", method.number());
+      line.put("paper", method.paper().value());
+      line.put("method", method.id());
+      line.put("rung", rung.words());
+      line.put("verdicts", verdicts);
+      lines.add(line);
+      if (!json) {
+        System.out.printf(
+            "%02d  %-12s %-24s %-24s %s%n",
+            method.number(),
+            method.paper(),
+            method.id(),
+            rung.words(),
+            String.join("; ", verdicts));
+      }
+    }
+    if (json) {
+      System.out.println(JsonMapper.shared().writeValueAsString(lines));
+    }
+    return 0;
+  }
+
+  private List<Result> results(Method method) throws IOException {
+    List<Result> results = new ArrayList<>();
+    for (Path folder : List.of(Surroundings.home().resolve("results"), data.resolve("results"))) {
+      Path own = folder.resolve(method.id());
+      if (Files.isDirectory(own)) {
+        try (Stream<Path> files = Files.list(own)) {
+          files
+              .filter(file -> file.toString().endsWith(".json"))
+              .sorted()
+              .forEach(file -> results.add(ResultFile.read(file)));
+        }
+      }
+    }
+    return results;
+  }
+}

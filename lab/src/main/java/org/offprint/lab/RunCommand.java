@@ -1,0 +1,213 @@
+package org.offprint.lab;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.result.Figure;
+import org.offprint.catalog.result.Method;
+import org.offprint.catalog.result.Metric;
+import org.offprint.catalog.result.Result;
+import org.offprint.catalog.result.ResultFile;
+import org.offprint.lab.task.Datasets;
+import org.offprint.lab.task.Experiment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "run",
+    description = "Runs a method on its task and writes a result file.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example: ./offprint run cut-cross-entropy --seeds 3",
+      "Result:  DATA/results/METHOD/TASK-TIME-COMMIT.json, never overwritten"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final Pattern BUDGET = Pattern.compile("(\\d+)(s|m|h)");
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "METHOD",
+      description = "The method, as --list names it.")
+  @Nullable String method;
+
+  @Option(names = "--list", description = "Name the methods and their tasks.")
+  boolean list;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description = "One of the method's tasks; all of them unless given.")
+  @Nullable String task;
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "3",
+      description = "How many seeds, from 1 on (default: ${DEFAULT-VALUE}).")
+  int seeds;
+
+  @Option(
+      names = "--budget",
+      defaultValue = "30m",
+      paramLabel = "TIME",
+      description = "Start no seed that would end later: 90s, 10m, 2h (default: ${DEFAULT-VALUE}).")
+  String budget = "30m";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${env:OFFPRINT_DATA:-data}",
+      description = "The data folder (default: ./data, or OFFPRINT_DATA).")
+  Path data = Path.of("data");
+
+  @Option(
+      names = "--datasets",
+      paramLabel = "DIR",
+      defaultValue = "${env:OFFPRINT_DATASETS}",
+      description = "Where data sets lie (or OFFPRINT_DATASETS).")
+  @Nullable Path datasets;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where results go (default: DATA/results).")
+  @Nullable Path out;
+
+  @Option(names = "--json", description = "Write the result, and nothing else, to standard output.")
+  boolean json;
+
+  @Override
+  public Integer call() {
+    if (list) {
+      list();
+      return 0;
+    }
+    Method chosen = chosenMethod();
+    List<Experiment> experiments = chosenExperiments(chosen);
+    if (seeds < 1) {
+      throw wrong("--seeds = %d: expected at least 1; a verdict needs 3.".formatted(seeds));
+    }
+    Duration time = time();
+    PrintStream console = json ? System.err : System.out;
+    for (Experiment experiment : experiments) {
+      var progress =
+          new ConsoleProgress(
+              console,
+              System.console() != null && System.console().isTerminal(),
+              InstantSource.system());
+      Result result =
+          new Runner(data(), progress, Clock.systemUTC()).run(chosen, experiment, seeds, time);
+      Path file = ResultFile.store(out != null ? out : data.resolve("results"), result);
+      if (json) {
+        System.out.print(ResultFile.write(result));
+      } else {
+        print(result, file);
+      }
+    }
+    return 0;
+  }
+
+  private static void list() {
+    for (Method one : Registry.ALL) {
+      System.out.printf("%-24s %-14s %s%n", one.id(), one.paper(), one.name());
+      Registry.experimentsOf(one.id())
+          .forEach(experiment ->
+              System.out.printf(
+                  "  --task %s  %s%n", experiment.task().id(), experiment.task().name()));
+    }
+  }
+
+  private Method chosenMethod() {
+    List<String> known = Registry.ALL.stream().map(Method::id).toList();
+    if (method == null) {
+      throw wrong("Which method? %s. See --list.".formatted(String.join(", ", known)));
+    }
+    return Registry.method(method)
+        .orElseThrow(() ->
+            wrong(
+                "'%s' is not a method: the nearest are %s. See --list."
+                    .formatted(method, String.join(", ", Registry.nearest(method, known)))));
+  }
+
+  private List<Experiment> chosenExperiments(Method chosen) {
+    List<Experiment> all = Registry.experimentsOf(chosen.id());
+    if (task == null) {
+      return all;
+    }
+    List<String> known = all.stream().map(experiment -> experiment.task().id()).toList();
+    List<Experiment> some =
+        all.stream().filter(experiment -> experiment.task().id().equals(task)).toList();
+    if (some.isEmpty()) {
+      throw wrong(
+          "'%s' is not a task of %s: it has %s."
+              .formatted(task, chosen.id(), String.join(", ", known)));
+    }
+    return some;
+  }
+
+  private Duration time() {
+    Matcher matcher = BUDGET.matcher(budget);
+    if (!matcher.matches()) {
+      throw wrong(
+          "--budget = '%s' is not a time: expected a number with s, m or h, like 10m."
+              .formatted(budget));
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  private Datasets data() {
+    List<Path> folders = new ArrayList<>();
+    if (datasets != null && !datasets.toString().isEmpty()) {
+      folders.add(datasets);
+    }
+    folders.add(Surroundings.home().resolve("../shared/data").normalize());
+    return new Datasets(folders, data.resolve("datasets"));
+  }
+
+  private static void print(Result result, Path file) {
+    for (Figure figure : result.figures()) {
+      Metric metric = result.task().metric(figure.metric());
+      var interval = figure.ours().interval();
+      System.out.printf(
+          Locale.ROOT,
+          "%-26s %12.6g%s %s%s%n",
+          metric.id(),
+          figure.ours().value(),
+          interval == null
+              ? ""
+              : String.format(Locale.ROOT, "  [%.4g, %.4g]", interval.low(), interval.high()),
+          metric.unit().equals("1") ? "" : metric.unit(),
+          figure.baseline() == null
+              ? ""
+              : String.format(Locale.ROOT, "  (baseline %.6g)", figure.baseline().value()));
+    }
+    System.out.println(file);
+  }
+
+  private CommandLine.ParameterException wrong(String message) {
+    return new CommandLine.ParameterException(
+        Objects.requireNonNull(spec, "picocli injects it").commandLine(), message);
+  }
+}

@@ -1,0 +1,137 @@
+package org.offprint.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.offprint.methods.golden.Golden;
+import org.offprint.methods.golden.Goldens;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(
+    name = "verify",
+    description = "Recomputes golden files and compares: a line a file, then 'N passed, N failed'.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example: ./offprint verify --goldens methods/src/test/resources/golden",
+      "A file of a method that is not implemented is skipped."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--goldens",
+      paramLabel = "DIR",
+      description = "The folder (default: methods/src/test/resources/golden).")
+  @Nullable Path goldens;
+
+  @Option(names = "--method", paramLabel = "ID", description = "Only this method's files.")
+  @Nullable String method;
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder =
+        goldens != null
+            ? goldens
+            : Surroundings.home().resolve("methods/src/test/resources/golden");
+    if (!Files.isDirectory(folder)) {
+      throw wrong(
+          "%s is not a folder: give the folder of golden files with --goldens DIR."
+              .formatted(folder));
+    }
+    if (method != null && Registry.method(method).isEmpty()) {
+      List<String> known = Registry.ALL.stream().map(one -> one.id()).toList();
+      throw wrong(
+          "'%s' is not a method: the nearest are %s."
+              .formatted(method, String.join(", ", Registry.nearest(method, known))));
+    }
+    List<Map<String, Object>> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
+        verify(file).ifPresent(lines::add);
+      }
+    }
+    long passed = lines.stream().filter(line -> "passed".equals(line.get("outcome"))).count();
+    long failed = lines.stream().filter(line -> "failed".equals(line.get("outcome"))).count();
+    if (json) {
+      var answer = new LinkedHashMap<String, Object>();
+      answer.put("passed", passed);
+      answer.put("failed", failed);
+      answer.put("files", lines);
+      System.out.println(JsonMapper.shared().writeValueAsString(answer));
+    } else {
+      System.out.printf("%d passed, %d failed%n", passed, failed);
+    }
+    return failed == 0 ? 0 : 1;
+  }
+
+  private Optional<Map<String, Object>> verify(Path file) {
+    var line = new LinkedHashMap<String, Object>();
+    String name = Objects.requireNonNull(file.getFileName()).toString();
+    line.put("file", name);
+    try {
+      JsonNode content = JsonMapper.shared().readTree(Files.readString(file));
+      Golden golden = Goldens.of(content).orElse(null);
+      if (method != null && (golden == null || !golden.method().equals(method))) {
+        return Optional.empty();
+      }
+      if (golden == null) {
+        return Optional.of(say(line, "skipped", "no method of this paper is implemented"));
+      }
+      Goldens.Report report = Goldens.verify(golden, content);
+      line.put("method", report.method());
+      line.put("cases", report.cases());
+      line.put("largestError", report.largestError());
+      String what =
+          String.format(
+              Locale.ROOT,
+              "%s, %d of %d cases, largest error %.1e",
+              report.method(),
+              report.passed(),
+              report.cases(),
+              report.largestError());
+      say(line, report.agrees() ? "passed" : "failed", what);
+      if (!json) {
+        report.complaints().forEach(complaint -> System.out.println("          " + complaint));
+      }
+      line.put("complaints", report.complaints());
+      return Optional.of(line);
+    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      return Optional.of(say(line, "failed", "cannot be read: " + e.getMessage()));
+    }
+  }
+
+  private Map<String, Object> say(Map<String, Object> line, String outcome, String what) {
+    line.put("outcome", outcome);
+    line.put("what", what);
+    if (!json) {
+      System.out.printf("%-8s %-28s %s%n", outcome, line.get("file"), what);
+    }
+    return line;
+  }
+
+  private CommandLine.ParameterException wrong(String message) {
+    return new CommandLine.ParameterException(
+        Objects.requireNonNull(spec, "picocli injects it").commandLine(), message);
+  }
+}
