@@ -136,14 +136,15 @@ final class RunCommand implements Callable<Integer> {
 
   private Method chosenMethod() {
     List<String> known = Registry.ALL.stream().map(Method::id).toList();
-    if (method == null) {
+    String name = method;
+    if (name == null) {
       throw wrong("Which method? %s. See --list.".formatted(String.join(", ", known)));
     }
-    return Registry.method(method)
+    return Registry.method(name)
         .orElseThrow(() ->
             wrong(
                 "'%s' is not a method: the nearest are %s. See --list."
-                    .formatted(method, String.join(", ", Registry.nearest(method, known)))));
+                    .formatted(name, String.join(", ", Registry.nearest(name, known)))));
   }
 
   private List<Experiment> chosenExperiments(Method chosen) {
