@@ -19,7 +19,16 @@ import picocli.CommandLine.Option;
     description = "Daily papers that run.",
     mixinStandardHelpOptions = true,
     version = "Offprint 0.1.0",
-    subcommands = {ServeCommand.class, WarmUpCommand.class, SettingsCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      ReadCommands.Search.class,
+      ReadCommands.OnePaper.class,
+      ReadCommands.TrendingList.class,
+      ReadCommands.Rank.class,
+      ReindexCommand.class,
+      SettingsCommand.class,
+      WarmUpCommand.class
+    },
     footer = {
       "",
       "Also: run METHOD, verify, ladder (the methods library), bench NAME, test.",

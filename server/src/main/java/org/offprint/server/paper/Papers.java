@@ -75,6 +75,14 @@ public final class Papers {
     return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
+  /// Puts every paper into the outbox, so that the process that holds the index reads it again;
+  /// returns how many.
+  public int askForIndexing() {
+    return sql()
+        .sql("insert into outbox (topic, key) select 'paper', id from paper order by id")
+        .update();
+  }
+
   /// Stores a batch in one transaction, each record merged into what is there, together with an
   /// outbox entry for each paper that changed. The outcomes are in the order of the batch. Batches
   /// are saved one after the other, also by several processes: two that met a new paper at the same
