@@ -3,6 +3,8 @@ package org.offprint.server;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.offprint.server.config.Settings;
 import org.offprint.server.db.DataFolderInUse;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
     version = "Offprint 0.1.0",
     subcommands = {
       ServeCommand.class,
+      ImportCommand.class,
       ReadCommands.Search.class,
       ReadCommands.OnePaper.class,
       ReadCommands.TrendingList.class,
@@ -35,9 +38,13 @@ import picocli.CommandLine.Option;
       "Every command has --help."
     })
 public final class Main {
+  /// Lucene speaks through the JDK's own logging; that it runs without the Vector API is decided.
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
   private Main() {}
 
   public static void main(String[] arguments) {
+    LUCENE.setLevel(Level.SEVERE);
     System.exit(run(arguments));
   }
 

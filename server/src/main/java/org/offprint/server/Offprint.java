@@ -10,6 +10,7 @@ import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
+import org.offprint.server.ingest.FirstEdition;
 import org.offprint.server.job.Worker;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Results;
@@ -74,6 +75,7 @@ public final class Offprint implements AutoCloseable {
 
   /// What a start owes: the bundled edition and results, and an index that holds every paper.
   private void bringUpToDate() {
+    new FirstEdition(database, papers).load();
     results.load(settings.data().resolve("results"));
     if (!index.isComplete()) {
       reindex((done, total) -> {});
@@ -84,6 +86,9 @@ public final class Offprint implements AutoCloseable {
   /// Starts what goes on beside the requests: the index follows changes, new result files are
   /// found.
   public void startJobs() {
+    if (!holdsFolder) {
+      return; // the server that holds the folder does this
+    }
     indexJob.start();
     resultsJob =
         Worker.start(
@@ -95,6 +100,13 @@ public final class Offprint implements AutoCloseable {
             });
   }
 
+  /// Returns when searches see everything that was committed; beside a server, at once.
+  void finishIndexing() {
+    if (holdsFolder) {
+      indexJob.drain();
+    }
+  }
+
   /// Rebuilds what is derived from the database; returns how many papers there are.
   public long reindex(Reindex.Progress progress) {
     return new Reindex(database, papers, index, indexJob).run(progress);
@@ -103,6 +115,10 @@ public final class Offprint implements AutoCloseable {
   /// False for a command that works beside a server: the server's index follows what it commits.
   boolean holdsFolder() {
     return holdsFolder;
+  }
+
+  Database database() {
+    return database;
   }
 
   Papers papers() {
