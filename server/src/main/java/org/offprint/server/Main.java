@@ -10,6 +10,9 @@ import org.offprint.server.config.Settings;
 import org.offprint.server.db.DataFolderInUse;
 import org.offprint.server.db.DatabaseHost.Use;
 import org.offprint.server.db.DatabaseUnavailable;
+import org.offprint.server.dump.DumpRefused;
+import org.offprint.server.ingest.ImportRefused;
+import org.offprint.server.search.IndexFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Option;
       ReadCommands.TrendingList.class,
       ReadCommands.Rank.class,
       ReindexCommand.class,
+      DumpCommands.ExportAll.class,
+      DumpCommands.RestoreAll.class,
       SettingsCommand.class,
       WarmUpCommand.class
     },
@@ -54,12 +59,17 @@ public final class Main {
     commands.setExecutionExceptionHandler((failure, command, parsed) -> {
       if (failure instanceof DataFolderInUse
           || failure instanceof DatabaseUnavailable
+          || failure instanceof IndexFailure
+          || failure instanceof ImportRefused
+          || failure instanceof DumpRefused
           || failure instanceof IllegalArgumentException) {
         command.getErr().println(failure.getMessage());
       } else {
         failure.printStackTrace(command.getErr());
       }
-      return failure instanceof IllegalArgumentException ? 2 : 1;
+      return failure instanceof IllegalArgumentException || failure instanceof ImportRefused
+          ? 2
+          : 1;
     });
     return commands.execute(arguments);
   }
