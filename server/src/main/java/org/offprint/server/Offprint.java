@@ -2,6 +2,7 @@ package org.offprint.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,7 @@ public final class Offprint implements AutoCloseable {
     parts.put("index", index);
     parts.put("indexJob", indexJob);
     parts.put("answers", answers);
+    parts.put("clock", InstantSource.system());
     return parts;
   }
 
