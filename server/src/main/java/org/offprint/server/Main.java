@@ -3,11 +3,16 @@ package org.offprint.server;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.offprint.server.config.Settings;
 import org.offprint.server.db.DataFolderInUse;
 import org.offprint.server.db.DatabaseHost.Use;
 import org.offprint.server.db.DatabaseUnavailable;
+import org.offprint.server.dump.DumpRefused;
+import org.offprint.server.ingest.ImportRefused;
+import org.offprint.server.search.IndexFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,16 +24,32 @@ import picocli.CommandLine.Option;
     description = "Daily papers that run.",
     mixinStandardHelpOptions = true,
     version = "Offprint 0.1.0",
-    subcommands = {ServeCommand.class, WarmUpCommand.class, SettingsCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      ImportCommand.class,
+      ReadCommands.Search.class,
+      ReadCommands.OnePaper.class,
+      ReadCommands.TrendingList.class,
+      ReadCommands.Rank.class,
+      ReindexCommand.class,
+      DumpCommands.ExportAll.class,
+      DumpCommands.RestoreAll.class,
+      SettingsCommand.class,
+      WarmUpCommand.class
+    },
     footer = {
       "",
       "Also: run METHOD, verify, ladder (the methods library), bench NAME, test.",
       "Every command has --help."
     })
 public final class Main {
+  /// Lucene speaks through the JDK's own logging; that it runs without the Vector API is decided.
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
   private Main() {}
 
   public static void main(String[] arguments) {
+    LUCENE.setLevel(Level.SEVERE);
     System.exit(run(arguments));
   }
 
@@ -38,12 +59,17 @@ public final class Main {
     commands.setExecutionExceptionHandler((failure, command, parsed) -> {
       if (failure instanceof DataFolderInUse
           || failure instanceof DatabaseUnavailable
+          || failure instanceof IndexFailure
+          || failure instanceof ImportRefused
+          || failure instanceof DumpRefused
           || failure instanceof IllegalArgumentException) {
         command.getErr().println(failure.getMessage());
       } else {
         failure.printStackTrace(command.getErr());
       }
-      return failure instanceof IllegalArgumentException ? 2 : 1;
+      return failure instanceof IllegalArgumentException || failure instanceof ImportRefused
+          ? 2
+          : 1;
     });
     return commands.execute(arguments);
   }

@@ -1,35 +1,51 @@
 package org.offprint.server;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.offprint.server.config.Settings;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
+import org.offprint.server.ingest.FirstEdition;
+import org.offprint.server.job.Worker;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Results;
+import org.offprint.server.search.IndexJob;
+import org.offprint.server.search.LuceneIndex;
+import org.offprint.server.search.Reindex;
 import org.offprint.server.web.Answers;
 
 /// One open installation: its database, index and features, put together without a container so
 /// that commands and tests use them too.
 public final class Offprint implements AutoCloseable {
+  /// How soon a result file that appears in the data folder is on its paper's page.
+  private static final Duration LOOK_FOR_RESULTS = Duration.ofSeconds(2);
+
   private final Settings settings;
+  private final boolean holdsFolder;
   private final Runnable closeHost;
   private final Database database;
   private final Papers papers;
   private final Days days;
   private final Results results;
+  private final LuceneIndex index;
+  private final IndexJob indexJob;
   private final Answers answers = new Answers();
+  private @Nullable Worker resultsJob;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
-  /// missing.
+  /// missing. A command that comes while a server holds the folder shares its database and reads
+  /// its index.
   public static Offprint open(Settings settings, DatabaseHost.Use use) {
     DatabaseHost host = DatabaseHost.open(settings.database(), settings.data(), use);
     try {
       Database database = new Database(host.address(), Database.Limits.of(settings.database()));
-      return new Offprint(settings, database, host::close);
+      return new Offprint(settings, database, host.holdsFolder(), host::close);
     } catch (RuntimeException e) {
       host.close();
       throw e;
@@ -38,17 +54,84 @@ public final class Offprint implements AutoCloseable {
 
   /// The same on a database that somebody else runs, with nothing set.
   public static Offprint on(Database database, Path data) {
-    return new Offprint(Settings.defaults(data), database, () -> {});
+    return new Offprint(Settings.defaults(data), database, true, () -> {});
   }
 
-  private Offprint(Settings settings, Database database, Runnable closeHost) {
+  private Offprint(Settings settings, Database database, boolean holdsFolder, Runnable closeHost) {
     this.settings = settings;
+    this.holdsFolder = holdsFolder;
     this.closeHost = closeHost;
     this.database = database;
     this.papers = new Papers(database, Trending::heat);
     this.days = new Days(database);
     this.results = new Results(database);
+    Path indexFolder = settings.data().resolve("index");
+    this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
+    this.indexJob = new IndexJob(database, papers, index);
+    indexJob.onChange(changed -> answers.dataChanged());
+    if (holdsFolder) {
+      bringUpToDate();
+    }
+  }
+
+  /// What a start owes: the bundled edition and results, and an index that holds every paper.
+  private void bringUpToDate() {
+    new FirstEdition(database, papers).load();
     results.load(settings.data().resolve("results"));
+    if (!index.isComplete()) {
+      reindex((done, total) -> {});
+    }
+    indexJob.drain();
+  }
+
+  /// Starts what goes on beside the requests: the index follows changes, new result files are
+  /// found.
+  public void startJobs() {
+    if (!holdsFolder) {
+      return; // the server that holds the folder does this
+    }
+    indexJob.start();
+    resultsJob =
+        Worker.start(
+            "results",
+            LOOK_FOR_RESULTS,
+            () -> {
+              results.load(settings.data().resolve("results"));
+              return false;
+            });
+  }
+
+  /// Returns when searches see everything that was committed; beside a server, at once.
+  void finishIndexing() {
+    if (holdsFolder) {
+      indexJob.drain();
+    }
+  }
+
+  /// Rebuilds what is derived from the database; returns how many papers there are.
+  public long reindex(Reindex.Progress progress) {
+    return new Reindex(database, papers, index, indexJob).run(progress);
+  }
+
+  /// False for a command that works beside a server: the server's index follows what it commits.
+  boolean holdsFolder() {
+    return holdsFolder;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Papers papers() {
+    return papers;
+  }
+
+  Days days() {
+    return days;
+  }
+
+  LuceneIndex index() {
+    return index;
   }
 
   /// The parts by name, for the routes to take in their constructors.
@@ -59,12 +142,20 @@ public final class Offprint implements AutoCloseable {
     parts.put("papers", papers);
     parts.put("days", days);
     parts.put("results", results);
+    parts.put("index", index);
+    parts.put("indexJob", indexJob);
     parts.put("answers", answers);
+    parts.put("clock", InstantSource.system());
     return parts;
   }
 
   @Override
   public void close() {
+    if (resultsJob != null) {
+      resultsJob.close();
+    }
+    indexJob.close();
+    index.close();
     database.close();
     closeHost.run();
   }

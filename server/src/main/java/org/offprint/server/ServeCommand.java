@@ -50,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
         WebServer.start(
             offprint, settings.server().address().getHostAddress(), settings.server().port());
     running.set(server);
+    offprint.startJobs();
     System.out.println(
         "Offprint is on http://localhost:"
             + server.port()

@@ -40,7 +40,7 @@ record RunAs(Way way, List<String> prefix, int uid, int gid) {
     }
   }
 
-  private static final Duration BOUND = Duration.ofSeconds(20);
+  private static final Duration BOUND = Duration.ofMinutes(1);
 
   /// Chooses the first way that works for the programs in `binaries`. A cluster that an
   /// unprivileged account owns stays with that account.

@@ -8,6 +8,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.paper.Edition;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.server.db.Database;
@@ -168,6 +169,31 @@ public final class Days {
         .param("day", day)
         .query(Integer.class)
         .single();
+  }
+
+  public Optional<Edition> edition(String slug) {
+    return database
+        .sql()
+        .sql("select to_jsonb(e)::text from edition e where slug = :slug")
+        .param("slug", slug)
+        .query(String.class)
+        .optional()
+        .map(row -> Papers.ROWS.readValue(row, Edition.class));
+  }
+
+  /// The papers of a named edition in its own order, also where a daily list hides it on its day.
+  public List<Entry> ofEdition(String slug) {
+    return database
+        .sql()
+        .sql(
+            ENTRY
+                + """
+                from listing l join paper p on p.id = l.paper where l.edition = :slug
+                order by l.position nulls last, p.id\
+                """)
+        .param("slug", slug)
+        .query((row, number) -> entry(row.getString("paper"), row.getString("listing")))
+        .list();
   }
 
   /// The last listing of a paper, daily lists before named editions.

@@ -7,17 +7,58 @@ import java.util.regex.Pattern;
 /// Text as papers need it: control characters and halves of characters are gone, white space is
 /// folded. LaTeX stays as it is.
 final class PlainText {
-  private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0\\u2028\\u2029\\uFEFF]+");
-
   /// arXiv wraps its lines hard; an indented line begins a paragraph, as a blank line does.
   private static final Pattern PARAGRAPH =
       Pattern.compile("\\r?\\n(?:[ \\t]*\\r?\\n|[ \\t]{2,})[\\s]*");
 
   private PlainText() {}
 
-  /// One line, or empty.
+  /// One line, or empty. Written by hand: every text of every record passes here.
   static String line(String text) {
-    return SPACE.matcher(visible(text)).replaceAll(" ").strip();
+    String visible = visible(text);
+    int length = visible.length();
+    int clean = 0; // up to here nothing is to be folded
+    while (clean < length
+        && (!space(visible.charAt(clean))
+            || (visible.charAt(clean) == ' '
+                && clean > 0
+                && clean + 1 < length
+                && !space(visible.charAt(clean + 1))))) {
+      clean++;
+    }
+    if (clean == length) {
+      return visible;
+    }
+    StringBuilder out = new StringBuilder(length).append(visible, 0, clean);
+    boolean pending = false;
+    for (int i = clean; i < length; i++) {
+      char c = visible.charAt(i);
+      if (space(c)) {
+        pending = !out.isEmpty();
+      } else {
+        if (pending) {
+          out.append(' ');
+          pending = false;
+        }
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean space(char c) {
+    if (c < 0x00A0) {
+      return c == ' ' || (c >= '\t' && c <= '\r');
+    }
+    return c == 0x00A0
+        || c == 0x1680
+        || (c >= 0x2000 && c <= 0x200A)
+        || c == 0x2028
+        || c == 0x2029
+        || c == 0x202F
+        || c == 0x205F
+        || c == 0x3000
+        || c == 0xFEFF;
   }
 
   /// Paragraphs, each one line, separated by a blank line.

@@ -75,6 +75,28 @@ public final class Papers {
     return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
+  /// Puts every paper into the outbox, so that the process that holds the index reads it again;
+  /// returns how many.
+  public int askForIndexing() {
+    return sql()
+        .sql("insert into outbox (topic, key) select 'paper', id from paper order by id")
+        .update();
+  }
+
+  /// Up to four papers whose identifiers stand beside one that is not here.
+  public List<Paper> near(PaperId id) {
+    return sql()
+        .sql(
+            """
+            (select to_jsonb(p)::text from paper p where id < :id order by id desc limit 2)
+            union all
+            (select to_jsonb(p)::text from paper p where id > :id order by id limit 2)\
+            """)
+        .param("id", id.value())
+        .query((row, number) -> paper(row.getString(1)))
+        .list();
+  }
+
   /// Stores a batch in one transaction, each record merged into what is there, together with an
   /// outbox entry for each paper that changed. The outcomes are in the order of the batch. Batches
   /// are saved one after the other, also by several processes: two that met a new paper at the same

@@ -39,6 +39,7 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 
@@ -62,7 +63,10 @@ public final class LuceneIndex implements AutoCloseable {
   private static final Sort RELEVANCE = new Sort(SortField.FIELD_SCORE, byDate(), byId());
 
   private final Directory directory;
-  private final IndexWriter writer;
+
+  /// Null where another process writes and this one only reads.
+  private final @Nullable IndexWriter writer;
+
   private final SearcherManager searchers;
   private final Spelling spelling = new Spelling();
   private volatile boolean complete;
@@ -84,11 +88,19 @@ public final class LuceneIndex implements AutoCloseable {
     config.setRAMBufferSizeMB(RAM_BUFFER_MB);
     config.setOpenMode(
         fresh ? IndexWriterConfig.OpenMode.CREATE : IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
-    writer = new IndexWriter(directory, config);
+    IndexWriter opened = new IndexWriter(directory, config);
+    writer = opened;
     if (fresh) {
-      commitWriter();
+      commitWriter(opened);
     }
-    searchers = new SearcherManager(writer, null);
+    searchers = new SearcherManager(opened, null);
+  }
+
+  private LuceneIndex(Directory directory) throws IOException {
+    this.directory = directory;
+    this.complete = true;
+    writer = null;
+    searchers = new SearcherManager(directory, null);
   }
 
   private static SortField byDate() {
@@ -118,6 +130,19 @@ public final class LuceneIndex implements AutoCloseable {
     } catch (IOException e) {
       throw new IndexFailure(
           "The index in %s cannot be opened: %s. Check the folder's owner and space; the index can be deleted and is then rebuilt."
+              .formatted(folder, e),
+          e);
+    }
+  }
+
+  /// Opens the index that another process writes, as it is now. Whatever would change it is
+  /// refused.
+  public static LuceneIndex openReading(Path folder) {
+    try {
+      return new LuceneIndex(FSDirectory.open(folder));
+    } catch (IOException e) {
+      throw new IndexFailure(
+          "There is no index to read in %s yet: %s. The server that runs on this folder makes it; try again in a moment."
               .formatted(folder, e),
           e);
     }
@@ -159,12 +184,12 @@ public final class LuceneIndex implements AutoCloseable {
   }
 
   private void putEntry(IndexEntry entry) {
-    writing(() -> writer.updateDocument(idTerm(entry.paper().id()), Documents.of(entry)));
+    writing(writer -> writer.updateDocument(idTerm(entry.paper().id()), Documents.of(entry)));
   }
 
   public void remove(Collection<PaperId> papers) {
     Term[] terms = papers.stream().map(LuceneIndex::idTerm).toArray(Term[]::new);
-    writing(() -> writer.deleteDocuments(terms));
+    writing(writer -> writer.deleteDocuments(terms));
   }
 
   private static Term idTerm(PaperId paper) {
@@ -174,20 +199,20 @@ public final class LuceneIndex implements AutoCloseable {
   /// Empties the index; from here until {@link #markComplete} it is incomplete.
   public void clear() {
     complete = false;
-    writing(writer::deleteAll);
+    writing(IndexWriter::deleteAll);
     commit();
   }
 
   /// Makes all changes durable and visible to searches.
   public void commit() {
-    writing(() -> {
-      commitWriter();
+    writing(writer -> {
+      commitWriter(writer);
       searchers.maybeRefreshBlocking();
       return 0L;
     });
   }
 
-  private void commitWriter() throws IOException {
+  private void commitWriter(IndexWriter writer) throws IOException {
     Map<String, String> facts =
         Map.of("format", Documents.FORMAT, "complete", Boolean.toString(complete));
     writer.setLiveCommitData(facts.entrySet());
@@ -195,12 +220,15 @@ public final class LuceneIndex implements AutoCloseable {
   }
 
   private interface Change {
-    long apply() throws IOException;
+    long apply(IndexWriter writer) throws IOException;
   }
 
   private void writing(Change change) {
+    if (writer == null) {
+      throw new IllegalStateException("this index is open for reading; its server writes it");
+    }
     try {
-      change.apply();
+      change.apply(writer);
     } catch (IOException e) {
       throw new IndexFailure(
           "The index could not be written: %s. Nothing is lost: the database is the truth; check the disk."
@@ -381,11 +409,14 @@ public final class LuceneIndex implements AutoCloseable {
   /// Closes at once. What was not committed is dropped: its outbox entries are still there.
   @Override
   public void close() {
-    writing(() -> {
+    try {
       searchers.close();
-      writer.rollback();
+      if (writer != null) {
+        writer.rollback();
+      }
       directory.close();
-      return 0L;
-    });
+    } catch (IOException e) {
+      throw new IndexFailure("The index could not be closed: " + e + ". Nothing is lost.", e);
+    }
   }
 }

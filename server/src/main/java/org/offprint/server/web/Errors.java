@@ -27,7 +27,18 @@ public final class Errors {
   private static final JsonMapper JSON = new JsonMapper();
 
   /// What the error page shows.
-  public record ErrorPage(int status, String title, String message, List<String> ways) {}
+  public record ErrorPage(int status, String title, String message, List<Failure.Way> ways) {
+    /// What the page is called, for people.
+    public String heading() {
+      return switch (status) {
+        case 400 -> "That is not something this page can show";
+        case 404 -> "Not in this paper";
+        case 500 -> "The press has stopped";
+        case 503 -> "Closed for a moment";
+        default -> title;
+      };
+    }
+  }
 
   private final Answers answers;
 
@@ -80,7 +91,7 @@ public final class Errors {
   }
 
   private ResponseEntity<byte[]> answer(
-      HttpServletRequest request, int status, String message, List<String> ways) {
+      HttpServletRequest request, int status, String message, List<Failure.Way> ways) {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     String title = String.valueOf(HttpStatus.valueOf(status).getReasonPhrase());
     if (path.startsWith("/api/v1/") || path.equals("/api/v1")) {

@@ -1,0 +1,55 @@
+package org.offprint.benchmarks;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+
+/// Reads one HTTP/1.1 answer to its end and keeps nothing but the status.
+final class Answer {
+  private Answer() {}
+
+  static int read(InputStream in) throws IOException {
+    String first = line(in);
+    int status = Integer.parseInt(first.split(" ", 3)[1]);
+    long length = 0;
+    boolean chunked = false;
+    String header;
+    while (!(header = line(in)).isEmpty()) {
+      String lower = header.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Long.parseLong(header.substring(15).strip());
+      } else if (lower.startsWith("transfer-encoding:") && lower.contains("chunked")) {
+        chunked = true;
+      }
+    }
+    if (!chunked) {
+      in.skipNBytes(length);
+      return status;
+    }
+    while (true) {
+      int chunk = Integer.parseInt(line(in).split(";", 2)[0].strip(), 16);
+      in.skipNBytes(chunk);
+      line(in);
+      if (chunk == 0) {
+        return status;
+      }
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder(64);
+    while (true) {
+      int c = in.read();
+      if (c < 0) {
+        throw new EOFException("the server closed the connection in the middle of an answer");
+      }
+      if (c == '\n') {
+        return line.toString();
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+  }
+}

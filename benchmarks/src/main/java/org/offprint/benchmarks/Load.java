@@ -1,0 +1,120 @@
+package org.offprint.benchmarks;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.LongStream;
+
+/// Asks for pages over connections that stay open, each as fast as it is answered, and notes how
+/// long every answer took, from the first byte sent to the last one read.
+final class Load {
+  /// @param path the address of the n-th request; n counts over all connections
+  record Requests(String name, IntFunction<String> path) {}
+
+  /// Times in milliseconds.
+  record Measured(
+      String name,
+      int connections,
+      int answers,
+      int failures,
+      double perSecond,
+      double p50,
+      double p95,
+      double p99,
+      double most) {}
+
+  private final int port;
+
+  Load(int port) {
+    this.port = port;
+  }
+
+  Measured run(Requests requests, int connections, Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    AtomicInteger next = new AtomicInteger();
+    AtomicInteger failures = new AtomicInteger();
+    long started = System.nanoTime();
+    try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
+      List<Future<long[]>> parts = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        parts.add(threads.submit(() -> ask(requests, next, failures, end)));
+      }
+      List<long[]> times = new ArrayList<>();
+      for (Future<long[]> part : parts) {
+        times.add(part.get());
+      }
+      double seconds = (System.nanoTime() - started) / 1e9;
+      long[] sorted = times.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+      if (sorted.length == 0) {
+        throw new BenchmarkFailure(
+            "no answer at all for "
+                + requests.name()
+                + "; the last request was "
+                + requests.path().apply(0));
+      }
+      return new Measured(
+          requests.name(),
+          connections,
+          sorted.length,
+          failures.get(),
+          sorted.length / seconds,
+          at(sorted, 0.50),
+          at(sorted, 0.95),
+          at(sorted, 0.99),
+          at(sorted, 1));
+    } catch (InterruptedException e) {
+      throw new BenchmarkFailure("interrupted");
+    } catch (ExecutionException e) {
+      throw new BenchmarkFailure(requests.name() + ": " + e.getCause());
+    }
+  }
+
+  private long[] ask(Requests requests, AtomicInteger next, AtomicInteger failures, long end)
+      throws IOException {
+    LongStream.Builder times = LongStream.builder();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(30_000);
+      OutputStream out = socket.getOutputStream();
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      while (System.nanoTime() < end) {
+        String path = requests.path().apply(next.getAndIncrement());
+        byte[] request =
+            ("GET "
+                    + path
+                    + " HTTP/1.1\r\nHost: localhost:"
+                    + port
+                    + "\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        long sent = System.nanoTime();
+        out.write(request);
+        int status = Answer.read(in);
+        times.add(System.nanoTime() - sent);
+        if (status != 200) {
+          failures.incrementAndGet();
+        }
+      }
+    }
+    return times.build().toArray();
+  }
+
+  /// The smallest time that at least this part of the answers did not exceed.
+  static double at(long[] sorted, double part) {
+    int index = (int) Math.ceil(part * sorted.length) - 1;
+    return sorted[Math.max(0, index)] / 1e6;
+  }
+}

@@ -1,0 +1,6 @@
+/// `./offprint bench NAME`: the built server measured from outside, as its clients and its machine
+/// see it. The clients are plain sockets, so that on a small machine the server gets the processor.
+@NullMarked
+package org.offprint.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

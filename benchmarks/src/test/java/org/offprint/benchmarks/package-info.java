@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package org.offprint.server.site;
+
+import gg.jte.Content;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.paper.Paper;
+import org.offprint.server.result.Results.MethodEntry;
+
+/// A paper's page.
+///
+/// @param text abstract, own summary or a source's summary, in paragraphs; null where there is none
+/// @param textName what the text is: "Abstract", "Summary by Offprint"
+/// @param facts dates, versions, identifiers and the like, in the order shown
+/// @param checks its methods here, those with a run first
+/// @param needs what a check at small scale needs; empty as a rule
+public record PaperPage(
+    Frame frame,
+    Paper paper,
+    Content title,
+    List<Link> authors,
+    String moreAuthors,
+    @Nullable Content text,
+    String textName,
+    @Nullable Content ownSummary,
+    List<Fact> facts,
+    List<Link> links,
+    @Nullable Integer votes,
+    List<Check> checks,
+    String needs,
+    List<Row> similar,
+    @Nullable Content head) {
+  /// Words and where they lead; nowhere when the address is empty.
+  public record Link(String words, String href, String note) {
+    public static Link to(String words, String href) {
+      return new Link(words, href, "");
+    }
+  }
+
+  /// A term and what is known of it.
+  ///
+  /// @param datetime the machine's form where it is a date, else empty
+  public record Fact(String term, String words, String href, String datetime) {}
+
+  /// A method of the paper and the newest run of each of its tasks.
+  public record Check(MethodEntry method, Standing standing, List<Evidence> runs, int allRuns) {}
+
+  public boolean attempted() {
+    return checks.stream().anyMatch(check -> !check.runs().isEmpty());
+  }
+
+  /// Methods that nobody has run here.
+  public List<Check> open() {
+    return checks.stream().filter(check -> check.runs().isEmpty()).toList();
+  }
+
+  public String id() {
+    return paper.id().value();
+  }
+
+  public String href() {
+    return Addresses.paper(paper.id());
+  }
+}

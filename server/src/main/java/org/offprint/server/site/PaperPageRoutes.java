@@ -1,0 +1,272 @@
+package org.offprint.server.site;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.offprint.catalog.paper.Listing;
+import org.offprint.catalog.paper.Paper;
+import org.offprint.catalog.paper.PaperId;
+import org.offprint.catalog.paper.PaperLink;
+import org.offprint.catalog.paper.PaperReference;
+import org.offprint.catalog.paper.Version;
+import org.offprint.server.feed.Days;
+import org.offprint.server.paper.Papers;
+import org.offprint.server.result.Results;
+import org.offprint.server.result.Results.MethodEntry;
+import org.offprint.server.search.LuceneIndex;
+import org.offprint.server.site.PaperPage.Check;
+import org.offprint.server.site.PaperPage.Fact;
+import org.offprint.server.site.PaperPage.Link;
+import org.offprint.server.web.Answers;
+import org.offprint.server.web.Failure;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/// A paper's page, under any form of its identifier.
+@Controller
+final class PaperPageRoutes {
+  private static final int MOST_AUTHORS = 60;
+  private static final int SIMILAR = 6;
+
+  private final Papers papers;
+  private final Days days;
+  private final Results results;
+  private final LuceneIndex index;
+  private final Rows rows;
+  private final Answers answers;
+
+  PaperPageRoutes(
+      Papers papers, Days days, Results results, LuceneIndex index, Rows rows, Answers answers) {
+    this.papers = papers;
+    this.days = days;
+    this.results = results;
+    this.index = index;
+    this.rows = rows;
+    this.answers = answers;
+  }
+
+  @GetMapping("/papers/{*id}")
+  ResponseEntity<byte[]> paper(HttpServletRequest request, @PathVariable String id) {
+    String asked = id.substring(1);
+    PaperReference reference =
+        PaperReference.parse(asked)
+            .orElseThrow(() ->
+                Failure.notFound(
+                    "'%s' is not the identifier of a paper: expected an arXiv one like 2411.09009 or cs/0112017, or a DOI."
+                        .formatted(asked),
+                    Addresses.search(asked)));
+    PaperId canonical = reference.id();
+    if (!canonical.value().equals(asked)) {
+      return ResponseEntity.status(HttpStatus.MOVED_PERMANENTLY)
+          .location(URI.create(Addresses.paper(canonical)))
+          .build();
+    }
+    return answers.page(request, "paper", () -> page(canonical));
+  }
+
+  private PaperPage page(PaperId id) {
+    Paper paper = papers.find(id).orElseThrow(() -> unknown(id));
+    String text = paper.abstractText() != null ? paper.abstractText() : Row.gistOf(paper);
+    boolean own = paper.abstractText() == null && paper.summary() != null;
+    List<Check> checks = checks(id);
+    String plain = Typeset.plain(paper.title());
+    return new PaperPage(
+        Frame.of(
+            plain,
+            text == null ? plain : Typeset.cut(Typeset.plain(text), 200),
+            Addresses.paper(id)),
+        paper,
+        Typeset.text(paper.title()),
+        authors(paper),
+        moreAuthors(paper),
+        text == null ? null : Typeset.paragraphs(text),
+        own ? "Summary by Offprint" : paper.abstractText() != null ? "Abstract" : "Summary",
+        !own && paper.summary() != null ? Typeset.paragraphs(paper.summary()) : null,
+        facts(paper),
+        links(paper),
+        paper.tally().upvotes(),
+        checks,
+        checks.stream()
+            .map(check -> check.method().needs())
+            .filter(java.util.Objects::nonNull)
+            .findFirst()
+            .orElse(""),
+        rows.of(
+            papers.byIds(index.similar(paper, SIMILAR)).stream()
+                .map(other -> new Days.Entry(other, null))
+                .toList(),
+            0,
+            (entry, place) -> "Its words are near to those of this paper."),
+        null);
+  }
+
+  private Failure unknown(PaperId id) {
+    List<Failure.Way> near = new ArrayList<>();
+    papers
+        .near(id)
+        .forEach(paper ->
+            near.add(
+                new Failure.Way(
+                    Addresses.paper(paper.id()),
+                    paper.id() + " " + Typeset.cut(Typeset.plain(paper.title()), 80))));
+    near.add(new Failure.Way(Addresses.search(id.value()), "Search for " + id));
+    return Failure.notFound(
+        id.isArxiv()
+            ? "The paper %s is not here. It may be on arXiv, at https://arxiv.org/abs/%s; an import or ingest that holds it brings it here."
+                .formatted(id, id)
+            : "The paper %s is not here. An import that holds it brings it here.".formatted(id),
+        near);
+  }
+
+  private static List<Link> authors(Paper paper) {
+    return paper.authors().stream()
+        .limit(MOST_AUTHORS)
+        .map(author ->
+            new Link(
+                author.name(),
+                Addresses.author(author.name()),
+                author.affiliation() == null ? "" : author.affiliation()))
+        .toList();
+  }
+
+  private static String moreAuthors(Paper paper) {
+    Integer known = paper.knownAuthorCount();
+    if (known == null) {
+      return "";
+    }
+    int shown = Math.min(paper.authors().size(), MOST_AUTHORS);
+    int rest = Math.max(known, paper.authors().size()) - shown;
+    return shown == 0
+        ? Words.count(rest, "author", "authors") + ", whose names are not known here"
+        : rest == 0 ? "" : "and " + Words.count(rest, "other", "others");
+  }
+
+  private List<Fact> facts(Paper paper) {
+    List<Fact> facts = new ArrayList<>();
+    if (paper.published() != null) {
+      facts.add(date("Published", paper.published()));
+    }
+    if (paper.updated() != null
+        && (paper.published() == null || !paper.updated().day().equals(paper.published().day()))) {
+      facts.add(date("Updated", paper.updated()));
+    }
+    if (paper.withdrawn() != null) {
+      facts.add(
+          new Fact(
+              "Withdrawn",
+              Words.date(org.offprint.catalog.paper.SaidDate.of(paper.withdrawn())),
+              "",
+              paper.withdrawn().toString()));
+    }
+    Optional<Listing> listing = days.listing(paper);
+    listing.ifPresent(on ->
+        facts.add(
+            on.edition().equals(Listing.DAILY)
+                ? new Fact(
+                    "Listed", Words.date(on.day()), Addresses.day(on.day()), on.day().toString())
+                : new Fact(
+                    "Edition",
+                    "No. " + on.position() + " of the " + on.edition() + " edition",
+                    "/editions/" + on.edition(),
+                    "")));
+    if (!paper.versions().isEmpty()) {
+      Version last = paper.versions().getLast();
+      facts.add(
+          new Fact(
+              "Versions",
+              Words.number(paper.versions().size())
+                  + (last.submitted() == null
+                      ? ""
+                      : ", the last of "
+                          + Words.date(org.offprint.catalog.paper.SaidDate.of(last.submitted()))),
+              "",
+              ""));
+    }
+    if (paper.organisation() != null) {
+      facts.add(
+          new Fact(
+              "Organisation",
+              paper.organisation().name(),
+              Addresses.organisation(paper.organisation().slug()),
+              ""));
+    }
+    if (paper.id().isArxiv()) {
+      facts.add(
+          new Fact("arXiv", paper.id().value(), "https://arxiv.org/abs/" + paper.id().value(), ""));
+    }
+    if (paper.doi() != null) {
+      facts.add(new Fact("DOI", paper.doi(), "https://doi.org/" + paper.doi(), ""));
+    }
+    if (paper.journalReference() != null) {
+      facts.add(new Fact("Appeared in", paper.journalReference(), "", ""));
+    }
+    if (paper.comment() != null) {
+      facts.add(new Fact("Authors' comment", paper.comment(), "", ""));
+    }
+    Integer comments = paper.tally().comments();
+    if (comments != null) {
+      facts.add(
+          new Fact(
+              "Discussion", Words.count(comments, "comment", "comments") + " elsewhere", "", ""));
+    }
+    return facts;
+  }
+
+  private static Fact date(String term, org.offprint.catalog.paper.SaidDate date) {
+    return new Fact(term, Words.date(date), "", date.text());
+  }
+
+  private static List<Link> links(Paper paper) {
+    List<Link> links = new ArrayList<>();
+    if (paper.id().isArxiv()) {
+      links.add(Link.to("PDF at arXiv", "https://arxiv.org/pdf/" + paper.id().value()));
+      links.add(Link.to("Abstract at arXiv", "https://arxiv.org/abs/" + paper.id().value()));
+    } else if (paper.id().isDoi()) {
+      links.add(Link.to("Publisher", "https://doi.org/" + paper.id().value()));
+    }
+    for (PaperLink link : paper.links()) {
+      String host = link.url().replaceFirst("^https?://(www\\.)?", "").replaceFirst("/+$", "");
+      links.add(
+          new Link(
+              switch (link.kind()) {
+                case code -> "Code";
+                case project -> "Project page";
+                case model -> "Model";
+                case dataset -> "Data set";
+                case media -> "Media";
+              },
+              link.url(),
+              host));
+    }
+    return links;
+  }
+
+  private List<Check> checks(PaperId id) {
+    Map<String, List<Results.Stored>> runs = new LinkedHashMap<>();
+    for (Results.Stored stored : results.ofPaper(id)) {
+      runs.computeIfAbsent(stored.result().method().id(), key -> new ArrayList<>()).add(stored);
+    }
+    List<Check> checks = new ArrayList<>();
+    for (MethodEntry method : results.methodsOf(id)) {
+      List<Results.Stored> all = runs.getOrDefault(method.id(), List.of());
+      Map<String, Evidence> newest = new LinkedHashMap<>(); // a task's runs come newest first
+      all.forEach(stored -> newest.putIfAbsent(stored.result().task().id(), Evidence.of(stored)));
+      checks.add(
+          new Check(
+              method,
+              Standing.of(all.stream().map(Results.Stored::result).toList()),
+              List.copyOf(newest.values()),
+              all.size()));
+    }
+    checks.sort(
+        java.util.Comparator.comparing((Check check) -> check.standing().rung()).reversed());
+    return checks;
+  }
+}
