@@ -172,6 +172,11 @@ final class DatabaseProcess implements AutoCloseable {
     return lines.lines().toList();
   }
 
+  void say(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
   long pid() {
     return process.pid();
   }

@@ -32,17 +32,16 @@ class RunAsTest {
       List.of(
           "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all");
 
-  /// A user namespace of its own, with all users, in which no further one may be made: what a
-  /// strict container looks like from inside. The limit holds in there only.
+  /// A user namespace in which no further one may be made: what a strict container looks like from
+  /// inside. The limit holds in there only. It waits until its users are named, then begins again
+  /// as its root.
   private static final List<String> WITHOUT_NAMESPACES =
       List.of(
           "unshare",
           "--user",
-          "--map-users=0,0,65536",
-          "--map-groups=0,0,65536",
           "sh",
           "-c",
-          "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$@\"",
+          "echo waiting; read go; exec sh -c 'echo 0 > /proc/sys/user/max_user_namespaces && exec \"$@\"' sh \"$@\"",
           "sh");
 
   @TempDir Path folder;
@@ -149,19 +148,23 @@ class RunAsTest {
     Path classes = classes();
     Path home = Files.createDirectory(folder.resolve("home"));
     Folders.create(home, "rwx------");
-    assumeTrue(
-        Command.run(Duration.ofSeconds(10), WITHOUT_NAMESPACES, "sh", "-c", "! unshare --user true")
-            .well(),
-        "wants to make a user namespace in which no further one is allowed");
+    assumeWorks(Way.userNamespace);
 
-    try (DatabaseProcess open =
-        DatabaseProcess.start(WITHOUT_NAMESPACES, classes, folder.resolve("data"), "hold")) {
+    try (DatabaseProcess open = withoutNamespaces(classes, folder.resolve("data"))) {
       assertThat(open.line()).isEqualTo("ready setpriv");
     }
-    try (DatabaseProcess closed =
-        DatabaseProcess.start(WITHOUT_NAMESPACES, classes, home.resolve("data"), "hold")) {
+    try (DatabaseProcess closed = withoutNamespaces(classes, home.resolve("data"))) {
       assertThat(closed.line()).isEqualTo("ready setprivReadSearch");
     }
+  }
+
+  private static DatabaseProcess withoutNamespaces(Path classes, Path data) throws IOException {
+    DatabaseProcess process = DatabaseProcess.start(WITHOUT_NAMESPACES, classes, data, "hold");
+    assertThat(process.line()).isEqualTo("waiting");
+    Files.writeString(Path.of("/proc", "" + process.pid(), "uid_map"), "0 0 65536");
+    Files.writeString(Path.of("/proc", "" + process.pid(), "gid_map"), "0 0 65536");
+    process.say("go");
+    return process;
   }
 
   @Test
