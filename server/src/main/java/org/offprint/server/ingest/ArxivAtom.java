@@ -13,7 +13,7 @@ import org.offprint.catalog.paper.Version;
 
 /// Answers of the arXiv API: Atom with arXiv's own elements.
 record ArxivAtom() implements Format {
-  private static final Pattern FEED = Pattern.compile("<(feed|entry)[\\s>]");
+  private static final Pattern FEED = Pattern.compile("<(feed|entry)[\\s/>]");
 
   @Override
   public String name() {

@@ -16,7 +16,7 @@ import org.offprint.catalog.paper.Version;
 /// pages may stand in one file.
 record OaiPmh() implements Format {
   private static final Pattern LIST =
-      Pattern.compile("<(OAI-PMH|ListRecords|GetRecord|record)[\\s>]");
+      Pattern.compile("<(OAI-PMH|ListRecords|GetRecord|record)[\\s/>]");
   private static final Pattern TOKEN =
       Pattern.compile("<resumptionToken[^>]*>\\s*([^<\\s][^<]*)</resumptionToken>");
   private static final Pattern ERROR =

@@ -168,8 +168,11 @@ final class SourceFile implements AutoCloseable {
     }
   }
 
-  /// The zstd decoder reports broken data with an unchecked exception.
+  /// The zstd decoder reports broken data with an unchecked exception, and what it had decoded for
+  /// that call is lost: hence small pieces.
   private static final class BrokenAsIo extends FilterInputStream {
+    private static final int PIECE = 1 << 12;
+
     BrokenAsIo(InputStream in) {
       super(in);
     }
@@ -183,7 +186,7 @@ final class SourceFile implements AutoCloseable {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       try {
-        return super.read(bytes, offset, length);
+        return super.read(bytes, offset, Math.min(length, PIECE));
       } catch (RuntimeException e) {
         throw new IOException("broken zstd data: " + e.getMessage(), e);
       }
