@@ -24,6 +24,7 @@ import org.offprint.lab.task.Lab;
 import org.offprint.lab.task.PeakMemory;
 import org.offprint.methods.golden.Golden;
 import org.offprint.methods.golden.Goldens;
+import org.offprint.methods.tensor.Tensor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +45,7 @@ final class Runner {
   ///   fewer seeds are worth
   Result run(Method method, Experiment experiment, int seeds, Duration budget) {
     Instant started = clock.instant();
+    Tensor.useThreads(1);
     Machine machine = Surroundings.machine();
     FormulaCheck formula = checkFormula(method);
     progress.say(
@@ -68,6 +70,7 @@ final class Runner {
     progress.say(verdict.words() + ": " + verdict.reason());
     var settings = new LinkedHashMap<>(experiment.settings());
     settings.put("seeds", "1 to " + runs.size());
+    settings.put("libtorch.threads", "1");
     settings.put(
         "OPENBLAS_NUM_THREADS",
         Objects.requireNonNullElse(System.getenv("OPENBLAS_NUM_THREADS"), "not set"));

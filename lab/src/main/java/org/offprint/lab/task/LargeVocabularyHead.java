@@ -91,7 +91,7 @@ public record LargeVocabularyHead(Size size) implements Experiment {
           "Head: 1,024 consecutive words of the text as labels, random normal embeddings (1024 × 512) and classifier (32768 × 512), float32. One"
               + " forward and backward pass with all logits and one cut, each after a warm-up on the same data. Memory is the rise of the process's"
               + " resident high-water mark plus all allocations on the Java heap, less the 64 MiB of the classifier's gradient, which both must"
-              + " return. Time is processor time of the whole process, the least of 5 passes each, taken in turn, so that threads and other"
+              + " return. Time is processor time of the whole process with libtorch on one thread, the least of 5 passes each, taken in turn, so that other"
               + " work on the machine favour neither. Training: a one-block transformer (width 64, 4 heads, context 32) over words, vocabulary"
               + " 8,192, 200 steps of Adam at 0.001 on 16 × 32 words, from the same start on the same batches; the filter at its automatic"
               + " epsilon for float32 (2⁻²⁸). A third training with the epsilon for bfloat16 (2⁻¹²) is shown and not judged.",

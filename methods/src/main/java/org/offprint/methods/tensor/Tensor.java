@@ -135,6 +135,12 @@ public final class Tensor {
     return shape;
   }
 
+  /// How many threads libtorch's operations use. One is right for small models and where processor
+  /// time is measured: its threads wait by spinning, which costs as much as working.
+  public static void useThreads(int threads) {
+    torch.set_num_threads(threads);
+  }
+
   /// The version of libtorch and of its binding: `2.10.0-1.5.13`.
   public static String libraryVersion() {
     try {
