@@ -43,7 +43,7 @@ public record PaperMeta(
         cited.title(),
         canonical,
         description(paper),
-        canonical + "/card.png",
+        address.of("/cards/" + paper.id() + ".png"),
         scholarly(cited, canonical),
         alternates(canonical),
         json(jsonLd(cited, canonical)));

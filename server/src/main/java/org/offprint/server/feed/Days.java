@@ -78,6 +78,17 @@ public final class Days {
         .list();
   }
 
+  /// The days of a span on which papers were listed.
+  public List<LocalDate> daysIn(Span span) {
+    return database
+        .sql()
+        .sql("select distinct day from listing where day between :first and :last order by day")
+        .param("first", span.first())
+        .param("last", span.last())
+        .query((row, number) -> row.getObject(1, LocalDate.class))
+        .list();
+  }
+
   public int count(Span span) {
     return database
         .sql()

@@ -114,6 +114,7 @@ final class DayRoutes {
         later,
         empty ? whyEmpty(asked, day) : "",
         spans(day, "day"),
+        List.of(),
         number == 1,
         rows.of(
             days.of(span, paging.offset(), PAGE),
@@ -191,6 +192,14 @@ final class DayRoutes {
         later,
         paging.total() == 0 ? "Nothing was listed in this time." : "",
         spans(span.first(), which),
+        days.daysIn(span).stream()
+            .map(day ->
+                new Step(
+                    Addresses.day(day),
+                    which.equals("week") ? Words.brief(day) : String.valueOf(day.getDayOfMonth()),
+                    Words.weekday(day),
+                    false))
+            .toList(),
         number == 1 && paging.total() > 0,
         rows.of(
             days.of(span, paging.offset(), PAGE),
@@ -223,6 +232,7 @@ final class DayRoutes {
         null,
         null,
         entries.isEmpty() ? "There are no papers here yet." : "",
+        List.of(),
         List.of(),
         number == 1 && !entries.isEmpty(),
         rows.of(
@@ -271,10 +281,15 @@ final class DayRoutes {
   }
 
   private static List<Step> spans(LocalDate day, String here) {
-    return List.of(
-        new Step(Addresses.day(day), "Day", "Day", here.equals("day")),
-        new Step(Addresses.week(day), "Week", "Week", here.equals("week")),
-        new Step(Addresses.month(day), "Month", "Month", here.equals("month")));
+    String week = "week " + day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+    List<Step> spans = new ArrayList<>();
+    if (here.equals("day")) {
+      spans.add(step(Addresses.week(day), week));
+    }
+    if (!here.equals("month")) {
+      spans.add(step(Addresses.month(day), Words.month(day)));
+    }
+    return spans;
   }
 
   static Paging paging(String address, int number, int total) {
@@ -300,10 +315,14 @@ final class DayRoutes {
     Matcher form = WEEK.matcher(text);
     try {
       if (form.matches()) {
-        LocalDate january = LocalDate.of(Integer.parseInt(form.group(1)), 1, 4);
-        return january
-            .with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, Integer.parseInt(form.group(2)))
-            .with(DayOfWeek.MONDAY);
+        int year = Integer.parseInt(form.group(1));
+        int week = Integer.parseInt(form.group(2));
+        LocalDate fourth = LocalDate.of(year, 1, 4); // always in week 1
+        LocalDate monday =
+            fourth.with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, week).with(DayOfWeek.MONDAY);
+        if (monday.get(IsoFields.WEEK_BASED_YEAR) == year) {
+          return monday;
+        }
       }
     } catch (DateTimeException e) {
       // a year has 52 or 53 weeks; said below

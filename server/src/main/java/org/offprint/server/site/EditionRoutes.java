@@ -65,6 +65,7 @@ final class EditionRoutes {
         null,
         "",
         List.of(),
+        List.of(),
         false,
         rows.of(
             shown,

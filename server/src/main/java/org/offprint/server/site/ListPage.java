@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param heading the page's title
 /// @param facts what stands under the title, joined by dots
 /// @param notice a sentence about why the list is not what was asked for; empty as a rule
+/// @param spans the longer spans around this one
+/// @param days the days with papers inside this span
 /// @param lead true when the first paper opens the page in larger type
 public record ListPage(
     Frame frame,
@@ -20,6 +22,7 @@ public record ListPage(
     @Nullable Step later,
     String notice,
     List<Step> spans,
+    List<Step> days,
     boolean lead,
     List<Row> rows,
     Paging paging) {

@@ -4,6 +4,7 @@ import gg.jte.Content;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
+import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.result.Results.MethodEntry;
 
 /// A paper's page.
@@ -12,6 +13,7 @@ import org.offprint.server.result.Results.MethodEntry;
 /// @param textName what the text is: "Abstract", "Summary by Offprint"
 /// @param facts dates, versions, identifiers and the like, in the order shown
 /// @param checks its methods here, those with a run first
+/// @param meta what the head tells programs
 /// @param needs what a check at small scale needs; empty as a rule
 public record PaperPage(
     Frame frame,
@@ -28,7 +30,7 @@ public record PaperPage(
     List<Check> checks,
     String needs,
     List<Row> similar,
-    @Nullable Content head) {
+    PaperMeta meta) {
   /// Words and where they lead; nowhere when the address is empty.
   public record Link(String words, String href, String note) {
     public static Link to(String words, String href) {

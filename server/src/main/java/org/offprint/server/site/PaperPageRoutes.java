@@ -13,6 +13,7 @@ import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.paper.PaperLink;
 import org.offprint.catalog.paper.PaperReference;
 import org.offprint.catalog.paper.Version;
+import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.feed.Days;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Results;
@@ -23,6 +24,7 @@ import org.offprint.server.site.PaperPage.Fact;
 import org.offprint.server.site.PaperPage.Link;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
+import org.offprint.server.web.PublicAddress;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -40,15 +42,23 @@ final class PaperPageRoutes {
   private final Results results;
   private final LuceneIndex index;
   private final Rows rows;
+  private final PublicAddress address;
   private final Answers answers;
 
   PaperPageRoutes(
-      Papers papers, Days days, Results results, LuceneIndex index, Rows rows, Answers answers) {
+      Papers papers,
+      Days days,
+      Results results,
+      LuceneIndex index,
+      Rows rows,
+      PublicAddress address,
+      Answers answers) {
     this.papers = papers;
     this.days = days;
     this.results = results;
     this.index = index;
     this.rows = rows;
+    this.address = address;
     this.answers = answers;
   }
 
@@ -104,7 +114,7 @@ final class PaperPageRoutes {
                 .toList(),
             0,
             (entry, place) -> "Its words are near to those of this paper."),
-        null);
+        PaperMeta.of(paper, address));
   }
 
   private Failure unknown(PaperId id) {
@@ -150,9 +160,6 @@ final class PaperPageRoutes {
 
   private List<Fact> facts(Paper paper) {
     List<Fact> facts = new ArrayList<>();
-    if (paper.published() != null) {
-      facts.add(date("Published", paper.published()));
-    }
     if (paper.updated() != null
         && (paper.published() == null || !paper.updated().day().equals(paper.published().day()))) {
       facts.add(date("Updated", paper.updated()));

@@ -147,6 +147,7 @@ final class ShelfRoutes {
         null,
         "",
         List.of(),
+        List.of(),
         false,
         rows.of(
             papers.byIds(hits.ids()).stream().map(paper -> new Entry(paper, null)).toList(),

@@ -98,7 +98,9 @@ public final class Words {
       String text = String.format(Locale.UK, "%.2e", value);
       int e = text.indexOf('e');
       int exponent = Integer.parseInt(text.substring(e + 1));
-      return minus(text.substring(0, e)) + " × 10" + superscript(exponent);
+      return minus(text.substring(0, e).replaceFirst("\\.?0+$", ""))
+          + " × 10"
+          + superscript(exponent);
     }
     int digits = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
     String text = String.format(Locale.UK, "%,." + digits + "f", value);

@@ -1,0 +1,5 @@
+/// Charts as markup.
+@NullMarked
+package org.offprint.server.chart;
+
+import org.jspecify.annotations.NullMarked;
