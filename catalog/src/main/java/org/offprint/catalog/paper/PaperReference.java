@@ -109,9 +109,9 @@ public record PaperReference(PaperId id, OptionalInt version) {
       if (!bracketed && !opens && !closes) {
         break;
       }
-      rest =
-          rest.substring(bracketed || opens ? 1 : 0, rest.length() - (bracketed || closes ? 1 : 0))
-              .strip();
+      int start = bracketed || opens ? 1 : 0;
+      int end = rest.length() - (bracketed || closes ? 1 : 0);
+      rest = rest.substring(start, Math.max(start, end)).strip(); // a lone mark opens and closes
     }
     return rest;
   }

@@ -3,7 +3,6 @@ package org.offprint.server.search;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.lucene.search.IndexSearcher;
 
 /// What to tell a person whose query found nothing, or nothing that has all of it.
@@ -13,12 +12,10 @@ final class Help {
 
   private Help() {}
 
+  /// @param strict how many papers have every word
+  /// @param shown how many papers the answer has
   static List<String> notes(
-      Query query,
-      Translation translation,
-      boolean relaxed,
-      boolean nothing,
-      IndexSearcher searcher)
+      Query query, Translation translation, long strict, long shown, IndexSearcher searcher)
       throws IOException {
     List<String> notes = new ArrayList<>();
     boolean wordsTyped =
@@ -27,15 +24,18 @@ final class Help {
       notes.add(
           "Words such as “the” are in every paper and were left out; put them in a longer phrase.");
     }
-    if (!relaxed && !nothing) {
-      return notes;
+    if (strict == 0) {
+      List<String> nowhere = nowhere(translation, searcher);
+      if (!nowhere.isEmpty()) {
+        notes.add("No paper has " + String.join(", ", nowhere) + ".");
+      }
     }
-    List<String> nowhere = nowhere(translation, searcher);
-    if (!nowhere.isEmpty()) {
-      notes.add("No paper has " + nowhere.stream().collect(Collectors.joining(", ")) + ".");
-    }
-    if (relaxed) {
-      notes.add("No paper has all of these words; here are the papers that have most of them.");
+    if (shown > strict) {
+      notes.add(
+          strict == 0
+              ? "No paper has all of these words; those with most of them come first."
+              : "%d %s all of these words; papers with most of them follow."
+                  .formatted(strict, strict == 1 ? "paper has" : "papers have"));
     }
     return notes;
   }

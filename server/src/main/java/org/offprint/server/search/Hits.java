@@ -10,7 +10,8 @@ import org.offprint.catalog.paper.PaperId;
 /// @param exactTotal false when `total` is a lower bound, because counting on would only cost time
 /// @param didYouMean the canonical text of a query with likelier spelling that finds more
 /// @param notes sentences for the page to show: what was read differently, left out or relaxed
-/// @param relaxed true when no paper matched every word, and these match most of them
+/// @param relaxed true when papers without every word are among the hits, because no paper, or
+///   hardly any, has every word; those that do come first
 /// @param without when nothing was found: what each clause costs
 public record Hits(
     long total,

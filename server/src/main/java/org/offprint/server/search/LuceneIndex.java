@@ -38,6 +38,7 @@ import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
@@ -55,6 +56,9 @@ public final class LuceneIndex implements AutoCloseable {
 
   /// With fewer hits than this a likelier spelling is looked for.
   private static final int FEW = 5;
+
+  /// With fewer hits than this a sentence is answered with papers that have part of its words, too.
+  private static final int FEW_FOR_A_SENTENCE = 10;
 
   private static final int RAM_BUFFER_MB = 64;
   private static final int PARALLEL_FROM = 64;
@@ -121,6 +125,9 @@ public final class LuceneIndex implements AutoCloseable {
       Directory directory = FSDirectory.open(folder);
       Map<String, String> facts = facts(directory);
       boolean ours = Documents.FORMAT.equals(facts.get("format"));
+      if (!ours) {
+        empty(directory);
+      }
       return new LuceneIndex(directory, !ours, ours && "true".equals(facts.get("complete")));
     } catch (LockObtainFailedException e) {
       throw new IndexFailure(
@@ -157,6 +164,17 @@ public final class LuceneIndex implements AutoCloseable {
         | IndexFormatTooNewException
         | CorruptIndexException unreadable) {
       return Map.of();
+    }
+  }
+
+  private static void empty(Directory directory) throws IOException {
+    try (Lock lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      for (String file : directory.listAll()) {
+        if (!file.equals(IndexWriter.WRITE_LOCK_NAME)) {
+          lock.ensureValid();
+          directory.deleteFile(file);
+        }
+      }
     }
   }
 
@@ -268,18 +286,18 @@ public final class LuceneIndex implements AutoCloseable {
     Translation translation = new Translation(query);
     List<String> notes = new ArrayList<>(query.notes());
     Order used = translation.scores() ? order : Order.newest;
-    Page page = page(searcher, translation.strict(), used, offset, limit, notes);
-    boolean relaxed = false;
-    if (page.total() == 0 && translation.words() > 1) {
-      Page most = page(searcher, translation.relaxed(), used, offset, limit, notes);
-      relaxed = most.total() > 0;
-      page = relaxed ? most : page;
+    Page strict = page(searcher, translation.strict(), used, offset, limit, notes);
+    Page page = strict;
+    if (isThin(strict.total(), translation)) {
+      page = page(searcher, translation.relaxed(), used, offset, limit, notes);
+      if (page.total() == 0) {
+        page = page(searcher, translation.loosest(), used, offset, limit, notes);
+      }
     }
-    notes.addAll(Help.notes(query, translation, relaxed, page.total() == 0, searcher));
+    boolean relaxed = page.total() > strict.total();
+    notes.addAll(Help.notes(query, translation, strict.total(), page.total(), searcher));
     Optional<String> didYouMean =
-        relaxed || page.total() < FEW
-            ? didYouMean(searcher, query, relaxed ? 0 : page.total())
-            : Optional.empty();
+        strict.total() < FEW ? didYouMean(searcher, query, strict.total()) : Optional.empty();
     List<Hits.Without> without = page.total() == 0 ? Help.without(query, searcher) : List.of();
     return new Hits(
         page.total(),
@@ -289,6 +307,13 @@ public final class LuceneIndex implements AutoCloseable {
         notes.stream().distinct().toList(),
         relaxed,
         without);
+  }
+
+  /// True when fewer words than all should do: no paper has all, or few have all of a sentence.
+  private static boolean isThin(long total, Translation translation) {
+    return translation.words() >= Translation.SENTENCE
+        ? total < FEW_FOR_A_SENTENCE
+        : total == 0 && translation.words() > 1;
   }
 
   private Optional<String> didYouMean(IndexSearcher searcher, Query query, long found)

@@ -74,7 +74,7 @@ final class QueryParser {
   Query parse() {
     Optional<PaperId> whole = reference(text);
     if (whole.isPresent()) { // also the forms with a space, such as `arXiv: 2411.09009`
-      return new Query(text, List.of(new Clause.Reference(whole.get(), false)), notes);
+      return query(List.of(new Clause.Reference(whole.get(), false)));
     }
     while (skipSpaces()) {
       part();
@@ -82,6 +82,14 @@ final class QueryParser {
     if (excludeNext) {
       notes.add("“NOT” at the end excludes nothing and was left out.");
     }
+    Query read = query(clauses);
+    return reference(
+            read.toString()) // once more, without the signs around it: `arXiv:, 2411.09009`
+        .map(paper -> query(List.of(new Clause.Reference(paper, false))))
+        .orElse(read);
+  }
+
+  private Query query(List<Clause> clauses) {
     return new Query(
         text, clauses.stream().distinct().toList(), notes.stream().distinct().toList());
   }
@@ -116,7 +124,7 @@ final class QueryParser {
         && at < text.length()
         && text.charAt(at) == '"') {
       // `ti:"two words"`: the token ends with the colon and the value is quoted
-      named(token.substring(0, token.length() - 1), quoted(), excluded);
+      named(token.substring(0, token.length() - 1), quoted(), true, excluded);
       return;
     }
     token(bare(token), excluded);
@@ -185,7 +193,7 @@ final class QueryParser {
         if (paper.isPresent()) {
           clauses.add(new Clause.Reference(paper.get(), excluded));
         } else if (colon > 0 && !token.startsWith("://", colon)) {
-          named(token.substring(0, colon), token.substring(colon + 1), excluded);
+          named(token.substring(0, colon), token.substring(colon + 1), false, excluded);
         } else {
           clauses.add(new Clause.Word(token, excluded));
         }
@@ -193,22 +201,35 @@ final class QueryParser {
     }
   }
 
+  /// The paper that the text names. A DOI may end in almost anything, so it is read until nothing
+  /// more comes off.
   private static Optional<PaperId> reference(String text) {
-    return text.isEmpty() ? Optional.empty() : PaperId.parse(text);
+    Optional<PaperId> paper = PaperId.parse(text);
+    while (paper.isPresent()) {
+      Optional<PaperId> again = PaperId.parse(paper.get().value());
+      if (again.equals(paper)) {
+        return paper;
+      }
+      paper = again;
+    }
+    return paper;
   }
 
   private void phrase(String inside, boolean excluded) {
-    if (!inside.isEmpty()) {
+    Optional<PaperId> paper = reference(inside);
+    if (paper.isPresent()) {
+      clauses.add(new Clause.Reference(paper.get(), excluded));
+    } else if (!inside.isEmpty()) {
       clauses.add(new Clause.Phrase(inside, excluded));
     }
   }
 
-  private void named(String prefix, String value, boolean excluded) {
+  private void named(String prefix, String value, boolean quoted, boolean excluded) {
     String lower = prefix.toLowerCase(Locale.ROOT);
     Optional<Field> field = Field.named(lower);
     boolean date = Field.DATES.contains(lower);
     if (field.isEmpty() && !date) {
-      unknown(prefix, value, excluded);
+      unknown(prefix, value, quoted, excluded);
     } else if (value.isBlank()) {
       notes.add("“%s:” has no value and was left out; write %s:value.".formatted(lower, lower));
     } else if (date) {
@@ -220,17 +241,15 @@ final class QueryParser {
 
   /// `foo:bar` is searched as text. A title that was pasted, such as `Attention: a survey`, gets no
   /// note.
-  private void unknown(String prefix, String value, boolean excluded) {
+  private void unknown(String prefix, String value, boolean quoted, boolean excluded) {
     if (FIELD.matcher(prefix).matches() && !value.isEmpty()) {
       notes.add(
           "“%s:” is not a field, so it was searched as text. The fields are %s."
               .formatted(prefix, Field.all()));
     }
-    if (value.contains(" ") || prefix.contains(":")) { // it was quoted
+    if (quoted || value.isEmpty()) {
       token(bare(prefix), excluded);
       phrase(value, excluded);
-    } else if (value.isEmpty()) {
-      token(bare(prefix), excluded);
     } else {
       clauses.add(new Clause.Word(prefix + ":" + value, excluded));
     }
@@ -269,7 +288,7 @@ final class QueryParser {
 
   /// `Hinton, Geoffrey` and `Geoffrey_Hinton` are `Geoffrey Hinton`.
   private static String givenNameFirst(String typed) {
-    String name = typed.replace('_', ' ').strip();
+    String name = typed.replace('_', ' ').replaceAll(" +", " ").strip();
     String[] halves = name.split(",", -1);
     String turned =
         halves.length == 2 ? (halves[1].strip() + " " + halves[0].strip()).strip() : name;

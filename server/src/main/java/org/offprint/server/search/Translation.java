@@ -33,18 +33,26 @@ final class Translation {
   private static final float NAME_WEIGHT = 0.6f;
   private static final float TITLE_WORD_WEIGHT = 0.25f;
 
-  /// Shared among the pairs: in a short query being side by side says more than in a long one.
-  private static final float PAIRS_WEIGHT = 3f;
+  /// Divided by the square of the number of words: in a short query being side by side says much,
+  /// in a sentence little (see docs/search.md for what was measured).
+  private static final float PAIRS_WEIGHT = 6;
 
-  private static final float LARGEST_PAIR_WEIGHT = 1.5f;
   private static final float TITLE_PAIR_WEIGHT = 0.5f;
+
+  /// More than any sum of word scores, so that papers with every word stand before the others.
+  private static final float EVERY_WORD_SCORE = 1e3f;
+
   private static final float REFERENCE_SCORE = 1e6f;
 
   /// Words beyond these get no score for standing side by side: a pasted abstract is found anyway.
   private static final int MOST_PAIRS = 12;
 
-  /// Share of the words that a paper must have when none has all.
-  private static final double MOST = 0.6;
+  /// Queries from this many words on are sentences rather than lists of terms.
+  static final int SENTENCE = 5;
+
+  /// Share of its words that a sentence and a paper must have in common. More would lose good
+  /// papers: the score already prefers those with more and rarer words.
+  private static final double SENTENCE_SHARE = 0.25;
 
   /// One word of the query: its parts, and the compound that two parts make.
   private record Unit(Clause clause, List<Token> parts, Optional<Token> compound, int position) {
@@ -108,21 +116,39 @@ final class Translation {
 
   /// Every word must match.
   Query strict() {
-    BooleanQuery.Builder all = new BooleanQuery.Builder();
-    for (int i = 0; i < units.size(); i++) {
-      all.add(unit(i), MUST);
-    }
-    return whole(all, !units.isEmpty());
+    return whole(every(), !units.isEmpty());
   }
 
-  /// Most words must match; a compound counts as its parts.
+  /// All words but one must match, or a quarter of the words of a sentence. A compound counts as
+  /// its parts. Papers with every word stand first.
   Query relaxed() {
-    BooleanQuery.Builder most = new BooleanQuery.Builder();
+    int words = words();
+    return some(
+        words < SENTENCE ? Math.max(1, words - 1) : (int) Math.ceil(SENTENCE_SHARE * words));
+  }
+
+  /// Any word may match.
+  Query loosest() {
+    return some(1);
+  }
+
+  private Query some(int atLeast) {
+    BooleanQuery.Builder some = new BooleanQuery.Builder();
     for (Unit unit : units) {
-      unit.parts().forEach(part -> most.add(word(part), SHOULD));
+      unit.parts().forEach(part -> some.add(word(part), SHOULD));
     }
-    most.setMinimumNumberShouldMatch(Math.max(1, (int) Math.ceil(MOST * words())));
-    return whole(new BooleanQuery.Builder().add(most.build(), MUST), true);
+    some.setMinimumNumberShouldMatch(atLeast);
+    BooleanQuery.Builder text = new BooleanQuery.Builder().add(some.build(), MUST);
+    text.add(new BoostQuery(new ConstantScoreQuery(every().build()), EVERY_WORD_SCORE), SHOULD);
+    return whole(text, true);
+  }
+
+  private BooleanQuery.Builder every() {
+    BooleanQuery.Builder every = new BooleanQuery.Builder();
+    for (int i = 0; i < units.size(); i++) {
+      every.add(unit(i), MUST);
+    }
+    return every;
   }
 
   private Query whole(BooleanQuery.Builder words, boolean anyWords) {
@@ -174,7 +200,7 @@ final class Translation {
     } else if (anyText) {
       whole.add(text.build(), MUST);
     } else if (!anyFilter) {
-      whole.add(new MatchAllDocsQuery(), FILTER);
+      whole.add(MatchAllDocsQuery.INSTANCE, FILTER);
     }
     return whole.build();
   }
@@ -358,7 +384,7 @@ final class Translation {
             SHOULD);
       }
     }
-    float pairWeight = Math.min(LARGEST_PAIR_WEIGHT, PAIRS_WEIGHT / Math.max(1, units.size()));
+    float pairWeight = PAIRS_WEIGHT / Math.max(1, units.size() * units.size());
     for (int i = 0; i + 1 < Math.min(units.size(), MOST_PAIRS + 1); i++) {
       Unit left = units.get(i);
       Unit right = units.get(i + 1);
