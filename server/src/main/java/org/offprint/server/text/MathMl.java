@@ -1,5 +1,6 @@
 package org.offprint.server.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ import org.offprint.server.text.Node.Words;
 
 /// A formula as MathML Core, which the three browser engines draw without script.
 final class MathMl {
+  private static final String BREAKS_BEFORE = "=<>≤≥≈≃≅≡∼≪≫≲≳∝∈⊂⊆→↔⇒⇔↦+−±×⋅∩∪⊗⊕∧∨";
+
+  /// Formulas longer than this may be broken between lines.
+  private static final int LONG = 24;
+
   private static final String THIN_SPACE = "<mspace width=\"0.167em\"/>";
 
   private final StringBuilder out;
@@ -28,11 +34,73 @@ final class MathMl {
     this.display = display;
   }
 
-  static void into(StringBuilder html, Node formula, String source, boolean display) {
+  /// A formula in a line of text. Browsers do not break lines inside of `math`, so a long one
+  /// becomes several, cut before its relations and sums and after its commas as TeX does it; the
+  /// first one's alternative is the whole source, the others' their part in plain text.
+  static void inline(StringBuilder html, Node formula, String source) {
+    List<Node> parts =
+        formula instanceof Row(List<Node> items) && MathPlain.of(formula).length() > LONG
+            ? parts(items)
+            : List.of(formula);
+    for (int i = 0; i < parts.size(); i++) {
+      html.append(i == 0 ? "" : "<wbr/>");
+      write(html, parts.get(i), i == 0 ? source : MathPlain.of(parts.get(i)), false, i > 0);
+    }
+  }
+
+  /// A formula on a line of its own.
+  static void display(StringBuilder html, Node formula, String source) {
+    write(html, formula, source, true, false);
+  }
+
+  private static List<Node> parts(List<Node> items) {
+    List<Node> parts = new ArrayList<>();
+    List<Node> part = new ArrayList<>();
+    int open = 0;
+    for (Node item : items) {
+      boolean afterOperator = part.isEmpty() || is(Kind.OPERATOR, part.getLast());
+      boolean comma = !part.isEmpty() && mark(part.getLast()).equals(",");
+      boolean before =
+          is(Kind.OPERATOR, item) && BREAKS_BEFORE.contains(mark(item)) && !afterOperator;
+      if (open == 0 && (before || comma)) {
+        parts.add(new Row(List.copyOf(part)));
+        part.clear();
+      }
+      part.add(item);
+      open =
+          Math.max(
+              0,
+              open
+                  + (is(Kind.BRACKET, item)
+                      ? "([{⟨".contains(mark(item)) ? 1 : ")]}⟩".contains(mark(item)) ? -1 : 0
+                      : 0));
+    }
+    parts.add(new Row(List.copyOf(part)));
+    return parts;
+  }
+
+  private static boolean is(Kind kind, Node node) {
+    return node instanceof Symbol symbol && symbol.kind() == kind;
+  }
+
+  private static String mark(Node node) {
+    return node instanceof Symbol symbol ? symbol.text() : "";
+  }
+
+  private static void write(
+      StringBuilder html, Node formula, String source, boolean display, boolean continued) {
     html.append(display ? "<math display=\"block\" alttext=\"" : "<math alttext=\"");
     Escape.into(html, source.strip());
     html.append("\">");
-    new MathMl(html, display).inRow(formula);
+    MathMl writer = new MathMl(html, display);
+    if (continued
+        && formula instanceof Row(List<Node> items)
+        && is(Kind.OPERATOR, items.getFirst())) {
+      writer.text("mo form=\"infix\"", mark(items.getFirst()));
+      writer.items(items.subList(1, items.size()));
+    } else {
+      writer.inRow(formula);
+    }
     html.append("</math>");
   }
 
@@ -50,9 +118,23 @@ final class MathMl {
       if (before != null && (spacedFrom(before, item))) {
         out.append(THIN_SPACE);
       }
-      write(item);
+      if (isSign(before, item)) {
+        text("mo form=\"prefix\"", mark(item));
+      } else {
+        write(item);
+      }
       before = item;
     }
+  }
+
+  /// Whether a minus or plus belongs to what follows it: `= −x`, `(−1)`. MathML itself knows it
+  /// only at the beginning.
+  private static boolean isSign(@Nullable Node before, Node item) {
+    boolean opened =
+        before != null
+            && (is(Kind.OPERATOR, before)
+                || (is(Kind.BRACKET, before) && "([{⟨".contains(mark(before))));
+    return opened && is(Kind.OPERATOR, item) && "−+±".contains(mark(item));
   }
 
   /// TeX puts a thin space on each side of a function's name, unless a bracket or an operator

@@ -9,11 +9,13 @@ import org.offprint.server.text.Piece.Words;
 
 /// Pieces as HTML.
 final class ProseHtml {
-  private final StringBuilder html = new StringBuilder();
-  private final boolean links;
+  private static final int WIDE = 40;
 
-  private ProseHtml(boolean links) {
-    this.links = links;
+  private final StringBuilder html = new StringBuilder();
+  private final boolean paragraphs;
+
+  private ProseHtml(boolean paragraphs) {
+    this.paragraphs = paragraphs;
   }
 
   static String phrase(List<Piece> pieces) {
@@ -54,13 +56,13 @@ final class ProseHtml {
         html.append("</").append(style.element).append('>');
       }
       case Linked(String address, List<Piece> inside) -> {
-        if (links) {
+        if (paragraphs) {
           html.append("<a rel=\"nofollow noopener\" href=\"");
           Escape.into(html, address);
           html.append("\">");
         }
         inside.forEach(this::write);
-        html.append(links ? "</a>" : "");
+        html.append(paragraphs ? "</a>" : "");
       }
       case Gap() -> html.append(' ');
     }
@@ -69,12 +71,26 @@ final class ProseHtml {
   private void write(Maths maths) {
     Formula.read(maths.source())
         .ifPresentOrElse(
-            formula -> MathMl.into(html, formula, maths.source(), maths.display()),
+            formula -> write(formula, maths),
             () -> {
               html.append("<code class=\"tex\">");
               Escape.into(html, maths.source().strip());
               html.append("</code>");
             });
+  }
+
+  /// A displayed formula may be wider than a telephone: where paragraphs are written it then
+  /// scrolls by itself.
+  private void write(Node formula, Maths maths) {
+    if (!maths.display() || !paragraphs) {
+      MathMl.inline(html, formula, maths.source());
+    } else if (maths.source().length() < WIDE) {
+      MathMl.display(html, formula, maths.source());
+    } else {
+      html.append("<span class=\"formula\" role=\"group\" aria-label=\"Formula\" tabindex=\"0\">");
+      MathMl.display(html, formula, maths.source());
+      html.append("</span>");
+    }
   }
 
   private void marked(boolean found, Runnable content) {

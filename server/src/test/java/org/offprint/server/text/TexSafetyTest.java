@@ -127,7 +127,9 @@ class TexSafetyTest {
           "mroot",
           "mtable",
           "mtr",
-          "mtd");
+          "mtd",
+          "wbr",
+          "span");
 
   private final DocumentBuilder parser = parser();
 

@@ -55,8 +55,8 @@ class TexTest {
   void aFormulaIsMathMlWithItsSourceAsAlternative() {
     assertThat(Tex.html("An $\\ell_2$ norm"))
         .isEqualTo("An <math alttext=\"\\ell_2\"><msub><mi>ℓ</mi><mn>2</mn></msub></math> norm");
-    assertThat(Tex.html("$$\\sum_{i=1}^n x_i$$"))
-        .startsWith("<math display=\"block\"")
+    assertThat(Tex.paragraphs("$$\\sum_{i=1}^n x_i$$"))
+        .startsWith("<p><math display=\"block\"")
         .contains(
             "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover>");
     assertThat(Tex.html("$\\sum_i x_i$")).contains("<msub><mo>∑</mo><mi>i</mi></msub>");
@@ -117,5 +117,23 @@ class TexTest {
     assertThat(Tex.html(source, found))
         .isEqualTo(
             "Fast <mark>norm</mark> of <mark><math alttext=\"\\ell_2\"><msub><mi>ℓ</mi><mn>2</mn></msub></math></mark> &lt;b&gt;");
+  }
+
+  @Test
+  void aLongFormulaInALineMayBeBrokenWhereTexWouldBreakIt() {
+    assertThat(Tex.html("$f(a + b) = -x_1, x_2, x_3, x_4, x_5, x_6$"))
+        .contains(
+            "<wbr/><math alttext=\"=−x₁,\"><mo form=\"infix\">=</mo><mo form=\"prefix\">−</mo>",
+            "<wbr/><math alttext=\"x₂,\">")
+        .startsWith(
+            "<math alttext=\"f(a + b) = -x_1, x_2, x_3, x_4, x_5, x_6\"><mi>f</mi><mo stretchy=\"false\">(</mo><mi>a</mi><mo>+</mo>");
+    assertThat(Tex.html("$a = b$")).doesNotContain("wbr");
+  }
+
+  @Test
+  void aWideDisplayedFormulaScrollsByItself() {
+    assertThat(Tex.paragraphs("$$" + "x + ".repeat(20) + "x$$"))
+        .contains("<span class=\"formula\" role=\"group\"");
+    assertThat(Tex.html("$$x$$")).doesNotContain("display");
   }
 }

@@ -1,0 +1,102 @@
+package org.offprint.browser;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The real server with its own database, as `./offprint serve` starts it: a process of its own
+/// with a data folder of its own.
+final class RunningServer implements AutoCloseable {
+  private static final Pattern LISTENING = Pattern.compile("http://localhost:(\\d+)/");
+
+  private final Path data;
+  private final Process process;
+  private final String address;
+
+  private RunningServer(Path data, Process process, String address) {
+    this.data = data;
+    this.process = process;
+    this.address = address;
+  }
+
+  /// Starts with the first edition and what `file` holds.
+  static RunningServer with(Path file) throws IOException, InterruptedException {
+    Path data = Files.createTempDirectory("offprint-browser");
+    try {
+      Process imported =
+          offprint(data, "import", file.toString()).redirectOutput(log("import")).start();
+      if (!imported.waitFor(2, TimeUnit.MINUTES) || imported.exitValue() != 0) {
+        imported.destroy();
+        throw new IllegalStateException("the import did not succeed; see " + log("import"));
+      }
+      Process process = offprint(data, "serve", "--port", "0").start();
+      return new RunningServer(data, process, address(process));
+    } catch (RuntimeException | IOException | InterruptedException e) {
+      delete(data);
+      throw e;
+    }
+  }
+
+  private static ProcessBuilder offprint(Path data, String... command) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-Xmx400m",
+            "-XX:TieredStopAtLevel=1",
+            "-Djava.awt.headless=true"));
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.offprint.server.Main"));
+    words.addAll(List.of(command));
+    words.addAll(List.of("--data", data.toString()));
+    return new ProcessBuilder(words).redirectError(log(command[0]));
+  }
+
+  private static java.io.File log(String name) throws IOException {
+    return Files.createDirectories(Path.of("target")).resolve(name + ".log").toFile();
+  }
+
+  private static String address(Process process) throws IOException {
+    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+    @Nullable String line;
+    while ((line = output.readLine()) != null) {
+      Matcher listening = LISTENING.matcher(line);
+      if (listening.find()) {
+        return "http://localhost:" + listening.group(1);
+      }
+    }
+    throw new IllegalStateException("the server ended before it listened; see " + log("serve"));
+  }
+
+  String address() {
+    return address;
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    delete(data);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
