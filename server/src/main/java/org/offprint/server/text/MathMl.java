@@ -97,7 +97,7 @@ final class MathMl {
         && formula instanceof Row(List<Node> items)
         && is(Kind.OPERATOR, items.getFirst())) {
       writer.text("mo form=\"infix\"", mark(items.getFirst()));
-      writer.items(items.subList(1, items.size()));
+      writer.items(items.getFirst(), items.subList(1, items.size()));
     } else {
       writer.inRow(formula);
     }
@@ -113,7 +113,12 @@ final class MathMl {
   }
 
   private void items(List<Node> items) {
-    @Nullable Node before = null;
+    items(null, items);
+  }
+
+  /// @param first what stands before the items
+  private void items(@Nullable Node first, List<Node> items) {
+    @Nullable Node before = first;
     for (Node item : items) {
       if (before != null && (spacedFrom(before, item))) {
         out.append(THIN_SPACE);
