@@ -74,7 +74,7 @@ final class Runner {
     settings.put(
         "OPENBLAS_NUM_THREADS",
         Objects.requireNonNullElse(System.getenv("OPENBLAS_NUM_THREADS"), "not set"));
-    long peak = PeakMemory.highWater();
+    long peak = PeakMemory.highest();
     return new Result(
         Result.FORMAT,
         method,

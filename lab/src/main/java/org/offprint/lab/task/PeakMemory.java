@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// How much more memory a piece of work held at its peak than before: the rise of the process's
 /// resident high-water mark, which Linux lets a process reset, plus what was allocated on the Java
@@ -14,6 +15,9 @@ import java.util.OptionalLong;
 public final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
+
+  /// What earlier marks had reached when they were reset.
+  private static final AtomicLong HIGHEST = new AtomicLong();
 
   private PeakMemory() {}
 
@@ -47,6 +51,7 @@ public final class PeakMemory {
   }
 
   private static boolean reset() {
+    highest();
     try {
       Files.writeString(CLEAR, "5\n"); // proc(5): resets the peak resident set size
       return highWater() > 0;
