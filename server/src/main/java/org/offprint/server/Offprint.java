@@ -118,6 +118,10 @@ public final class Offprint implements AutoCloseable {
     return holdsFolder;
   }
 
+  Settings settings() {
+    return settings;
+  }
+
   Database database() {
     return database;
   }

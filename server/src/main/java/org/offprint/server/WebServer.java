@@ -14,6 +14,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 
 /// HTTP around an {@link Offprint}: Spring finds the routes of each feature and gives them the
@@ -21,7 +22,9 @@ import org.springframework.context.support.GenericApplicationContext;
 final class WebServer implements AutoCloseable {
   @SpringBootConfiguration
   @EnableAutoConfiguration
-  @ComponentScan("org.offprint.server")
+  @ComponentScan(
+      basePackages = "org.offprint.server",
+      nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class) // features name alike
   static class Wiring {
     @Bean
     SecurityHeaders securityHeaders() {
@@ -37,7 +40,8 @@ final class WebServer implements AutoCloseable {
 
   /// Listens when it returns. Port 0 takes a free one; see {@link #port()}.
   static WebServer start(Offprint offprint, String address, int port) {
-    return start(offprint, address, port, new PublicAddress("http://localhost:" + port));
+    PublicAddress readers = new PublicAddress(offprint.settings().site().url().toString());
+    return start(offprint, address, port, readers);
   }
 
   /// @param readers where readers find this server: what feeds and citations point to

@@ -120,14 +120,14 @@ final class HubForms {
   }
 
   /// The authors' abstract; the bundled edition has our own words instead.
-  private static String summary(Paper paper) {
+  static String summary(Paper paper) {
     return paper.abstractText() != null
         ? paper.abstractText()
         : paper.summary() != null ? paper.summary() : "";
   }
 
   private String thumbnail(Paper paper) {
-    return address.of("/papers/" + paper.id() + "/card.png");
+    return address.of("/cards/" + paper.id() + ".png");
   }
 
   private static List<HubJson.Author> authors(Paper paper) {
@@ -143,7 +143,7 @@ final class HubForms {
         HubKeys.id("author", paper.id() + " " + place),
         name == null ? null : account(new Listing.Member(name, author.name(), null)),
         author.name(),
-        name == null ? null : "claimed_verified",
+        null,
         false);
   }
 

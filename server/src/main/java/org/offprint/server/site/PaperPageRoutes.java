@@ -14,6 +14,7 @@ import org.offprint.catalog.paper.PaperLink;
 import org.offprint.catalog.paper.PaperReference;
 import org.offprint.catalog.paper.Version;
 import org.offprint.server.cite.PaperMeta;
+import org.offprint.server.cite.Signposting;
 import org.offprint.server.feed.Days;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Results;
@@ -78,7 +79,15 @@ final class PaperPageRoutes {
           .location(URI.create(Addresses.paper(canonical)))
           .build();
     }
-    return answers.page(request, "paper", () -> page(canonical));
+    return answers.withHeaders(
+        request,
+        "text/html;charset=utf-8",
+        () -> {
+          PaperPage page = page(canonical);
+          return new Answers.Content(
+              answers.render("paper", page),
+              Map.of("Link", Signposting.header(page.paper(), address)));
+        });
   }
 
   private PaperPage page(PaperId id) {

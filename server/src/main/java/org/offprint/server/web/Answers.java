@@ -13,8 +13,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,19 +36,25 @@ public final class Answers {
 
   private record Key(String address, String variant) {}
 
-  /// A body and the headers that belong to it: `Link`, `Last-Modified`.
+  /// A body and the headers that belong to it.
   public record Content(byte[] bytes, Map<String, String> headers) {
     public Content {
       headers = Map.copyOf(headers);
     }
   }
 
-  private record Body(byte[] plain, byte[] gzip, String tag, Map<String, String> headers) {
+  private record Body(
+      byte[] plain, byte[] gzip, String tag, Instant since, Map<String, String> headers) {
     int weight() {
       return plain.length + gzip.length + 400;
     }
   }
 
+  /// What an address answered last, and since when it has: the dates in papers say when something
+  /// was published, not when it came here, so they cannot say when an answer changed.
+  private record Last(String tag, Instant since) {}
+
+  private final InstantSource clock;
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.offprint.server.pages");
   private final Cache<Key, Body> kept =
@@ -55,6 +63,15 @@ public final class Answers {
           .weigher((Key key, Body body) -> body.weight())
           .expireAfterWrite(Duration.ofMinutes(10))
           .build();
+  private final Cache<Key, Last> lasts = Caffeine.newBuilder().maximumSize(20_000).build();
+
+  public Answers() {
+    this(InstantSource.system());
+  }
+
+  Answers(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /// Forgets every rendered answer: something that pages show has changed.
   public void dataChanged() {
@@ -73,19 +90,19 @@ public final class Answers {
     return withHeaders(request, contentType, () -> new Content(body.get(), Map.of()));
   }
 
-  /// The same with headers of its own. A `Last-Modified` among them is compared with the caller's
-  /// `If-Modified-Since` when the caller sent no validator (RFC 9110, section 13.2.2).
+  /// The same with headers of its own, such as `Link`.
   public ResponseEntity<byte[]> withHeaders(
       HttpServletRequest request, String contentType, Supplier<Content> body) {
     String query = request.getQueryString();
     Key key = new Key(request.getRequestURI() + (query == null ? "" : "?" + query), contentType);
     Body found = kept.getIfPresent(key);
     if (found == null) {
-      found = packed(body.get());
+      found = packed(key, body.get());
       kept.put(key, found);
     }
     HttpHeaders headers = new HttpHeaders();
     found.headers.forEach(headers::set);
+    headers.setLastModified(found.since);
     headers.setETag("\"" + found.tag + "\"");
     headers.setCacheControl(CacheControl.noCache().cachePublic());
     headers.setVary(List.of("Accept", "Accept-Encoding"));
@@ -113,33 +130,42 @@ public final class Answers {
     if (tags != null) {
       return matches(tags, body.tag);
     }
-    String modified = body.headers.get(HttpHeaders.LAST_MODIFIED);
     String since = request.getHeader(HttpHeaders.IF_MODIFIED_SINCE);
-    if (modified == null || since == null) {
+    if (since == null) {
       return false;
     }
     try {
-      return !httpDate(modified).isAfter(httpDate(since));
+      Instant known = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(since));
+      return !body.since.isAfter(known);
     } catch (DateTimeParseException notADate) {
       return false; // RFC 9110: an unreadable date is ignored
     }
   }
 
-  private static Instant httpDate(String text) {
-    return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+  /// The second from which on the address has answered this, as far as this process saw it: later
+  /// than that of any other answer it gave, so that nobody takes an older one for this.
+  private Instant since(Key key, String tag) {
+    Last last = lasts.getIfPresent(key);
+    if (last != null && last.tag.equals(tag)) {
+      return last.since;
+    }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant since = last == null || now.isAfter(last.since) ? now : last.since.plusSeconds(1);
+    lasts.put(key, new Last(tag, since));
+    return since;
   }
 
   private static boolean matches(String header, String tag) {
     return header.equals("*") || header.contains("\"" + tag + "\"");
   }
 
-  private static Body packed(Content content) {
+  private Body packed(Key key, Content content) {
     byte[] plain = content.bytes();
     try {
       String tag =
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain), 0, 12);
       byte[] gzip = plain.length < WORTH_COMPRESSING ? new byte[0] : gzip(plain);
-      return new Body(plain, gzip, tag, content.headers());
+      return new Body(plain, gzip, tag, since(key, tag), content.headers());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256; use an unmodified JDK", e);
     }
