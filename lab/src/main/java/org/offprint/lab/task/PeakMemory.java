@@ -35,9 +35,13 @@ public final class PeakMemory {
     return OptionalLong.of(highWater() - before + allocated() - heapBefore);
   }
 
-  /// The most that this process held resident since the last reset; 0 where the system does not
-  /// say.
-  public static long highWater() {
+  /// The most that this process ever held resident, resets or not; 0 where the system does not say.
+  public static long highest() {
+    return HIGHEST.accumulateAndGet(highWater(), Math::max);
+  }
+
+  /// The most that it held resident since the last reset.
+  private static long highWater() {
     try {
       for (String line : Files.readAllLines(STATUS, StandardCharsets.US_ASCII)) {
         if (line.startsWith("VmHWM:")) {
