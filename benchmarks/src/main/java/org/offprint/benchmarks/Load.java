@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
-/// Asks for pages over connections that stay open, each as fast as it is answered, and notes how
-/// long every answer took, from the first byte sent to the last one read.
+/// Asks for pages over connections that stay open as long as the server lets them, each as fast as
+/// it is answered, and notes how long every answer took, from the first byte sent to the last one
+/// read.
 final class Load {
   /// @param path the address of the n-th request; n counts over all connections
   record Requests(String name, IntFunction<String> path) {}
@@ -86,30 +87,34 @@ final class Load {
   private long[] ask(Requests requests, AtomicInteger next, AtomicInteger failures, long end)
       throws IOException {
     LongStream.Builder times = LongStream.builder();
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(30_000);
-      OutputStream out = socket.getOutputStream();
-      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-      while (System.nanoTime() < end) {
-        String path = requests.path().apply(next.getAndIncrement());
-        byte[] request =
-            ("GET "
-                    + path
-                    + " HTTP/1.1\r\nHost: localhost:"
-                    + port
-                    + "\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        long sent = System.nanoTime();
-        out.write(request);
-        int status = Answer.read(in);
-        times.add(System.nanoTime() - sent);
-        if (status != 200) {
-          failures.incrementAndGet();
+    while (System.nanoTime() < end) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(30_000);
+        OutputStream out = socket.getOutputStream();
+        InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        boolean open = true;
+        while (open && System.nanoTime() < end) {
+          byte[] request = request(requests.path().apply(next.getAndIncrement()));
+          long sent = System.nanoTime();
+          out.write(request);
+          Answer answer = Answer.read(in);
+          times.add(System.nanoTime() - sent);
+          failures.addAndGet(answer.status() == 200 ? 0 : 1);
+          open = !answer.last();
         }
       }
     }
     return times.build().toArray();
+  }
+
+  private byte[] request(String path) {
+    return ("GET "
+            + path
+            + " HTTP/1.1\r\nHost: localhost:"
+            + port
+            + "\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /// The smallest time that at least this part of the answers did not exceed.

@@ -33,10 +33,10 @@ class LoadTest {
         new ByteArrayInputStream(
             ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
                     + "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n"
-                    + "HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n")
+                    + "HTTP/1.1 304 Not Modified\r\nETag: x\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
     assertThat(List.of(Answer.read(in), Answer.read(in), Answer.read(in)))
-        .containsExactly(200, 404, 304);
+        .containsExactly(new Answer(200, false), new Answer(404, false), new Answer(304, true));
     assertThatThrownBy(() -> Answer.read(in)).isInstanceOf(EOFException.class);
   }
 
