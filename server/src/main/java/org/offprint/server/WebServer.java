@@ -3,8 +3,10 @@ package org.offprint.server;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.offprint.server.config.Settings;
 import org.offprint.server.web.PublicAddress;
 import org.offprint.server.web.SecurityHeaders;
+import org.offprint.server.web.TrustedProxies;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,6 +18,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /// HTTP around an {@link Offprint}: Spring finds the routes of each feature and gives them the
 /// parts that they take in their constructors.
@@ -26,6 +30,12 @@ final class WebServer implements AutoCloseable {
       basePackages = "org.offprint.server",
       nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class) // features name alike
   static class Wiring {
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    TrustedProxies trustedProxies(Settings settings) {
+      return new TrustedProxies(settings.server().trustedProxies());
+    }
+
     @Bean
     SecurityHeaders securityHeaders() {
       return new SecurityHeaders();

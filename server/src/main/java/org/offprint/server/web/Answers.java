@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.springframework.http.CacheControl;
@@ -57,6 +58,7 @@ public final class Answers {
   private final InstantSource clock;
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.offprint.server.pages");
+  private final AtomicLong changes = new AtomicLong();
   private final Cache<Key, Body> kept =
       Caffeine.newBuilder()
           .maximumWeight(MOST_KEPT_BYTES)
@@ -75,6 +77,7 @@ public final class Answers {
 
   /// Forgets every rendered answer: something that pages show has changed.
   public void dataChanged() {
+    changes.incrementAndGet();
     kept.invalidateAll();
   }
 
@@ -97,8 +100,11 @@ public final class Answers {
     Key key = new Key(request.getRequestURI() + (query == null ? "" : "?" + query), contentType);
     Body found = kept.getIfPresent(key);
     if (found == null) {
+      long before = changes.get();
       found = packed(key, body.get());
-      kept.put(key, found);
+      if (changes.get() == before) { // otherwise it may show what was there before the change
+        kept.put(key, found);
+      }
     }
     HttpHeaders headers = new HttpHeaders();
     found.headers.forEach(headers::set);

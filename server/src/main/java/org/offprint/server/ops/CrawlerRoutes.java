@@ -1,0 +1,152 @@
+package org.offprint.server.ops;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offprint.server.db.Database;
+import org.offprint.server.web.Answers;
+import org.offprint.server.web.Failure;
+import org.offprint.server.web.PublicAddress;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.util.UriUtils;
+
+/// `robots.txt` (RFC 9309) and the sitemap: an index of parts with at most 50,000 addresses each.
+@Controller
+final class CrawlerRoutes {
+  private static final int PART = 40_000;
+  private static final List<String> STANDING =
+      List.of(
+          "/",
+          "/papers/trending",
+          "/methods",
+          "/categories",
+          "/editions/first",
+          "/about",
+          "/about/ranking",
+          "/feeds");
+
+  private record Place(String path, @Nullable LocalDate changed) {}
+
+  private final Database database;
+  private final Answers answers;
+  private final PublicAddress address;
+
+  CrawlerRoutes(Database database, Answers answers, PublicAddress address) {
+    this.database = database;
+    this.answers = answers;
+    this.address = address;
+  }
+
+  /// Searches and filters are endless; everything else may be read, and the dump is cheaper than a
+  /// crawl.
+  @GetMapping("/robots.txt")
+  ResponseEntity<byte[]> robots(HttpServletRequest request) {
+    return answers.of(
+        request,
+        "text/plain;charset=utf-8",
+        () ->
+            ("""
+            User-agent: *
+            Disallow: /search
+            Disallow: /api/
+            Allow: /
+
+            Sitemap: %s
+            """
+                    .formatted(address.of("/sitemap.xml")))
+                .getBytes(StandardCharsets.UTF_8));
+  }
+
+  @GetMapping("/sitemap.xml")
+  ResponseEntity<byte[]> index(HttpServletRequest request) {
+    return xml(
+        request,
+        () -> {
+          StringBuilder parts =
+              new StringBuilder(
+                  "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+          for (int part = 0; part < parts(); part++) {
+            parts
+                .append("<sitemap><loc>")
+                .append(address.of("/sitemap-" + part + ".xml"))
+                .append("</loc></sitemap>\n");
+          }
+          return parts.append("</sitemapindex>\n").toString();
+        });
+  }
+
+  /// Part 0 holds the standing pages and the days; the papers follow in the order of their
+  /// identifiers.
+  @GetMapping("/sitemap-{part:\\d{1,6}}.xml")
+  ResponseEntity<byte[]> part(HttpServletRequest request, @PathVariable int part) {
+    if (part >= parts()) {
+      throw Failure.notFound("The sitemap has no part " + part + ".");
+    }
+    return xml(
+        request,
+        () -> {
+          StringBuilder urls =
+              new StringBuilder("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+          for (Place place : part == 0 ? pagesAndDays() : papers(part - 1)) {
+            urls.append("<url><loc>")
+                .append(
+                    address.of(
+                        UriUtils.encodePath(place.path, StandardCharsets.UTF_8)
+                            .replace("&", "&amp;")))
+                .append("</loc>");
+            if (place.changed != null) {
+              urls.append("<lastmod>").append(place.changed).append("</lastmod>");
+            }
+            urls.append("</url>\n");
+          }
+          return urls.append("</urlset>\n").toString();
+        });
+  }
+
+  private int parts() {
+    long papers = database.sql().sql("select count(*) from paper").query(Long.class).single();
+    return 1 + (int) ((papers + PART - 1) / PART);
+  }
+
+  private List<Place> pagesAndDays() {
+    List<Place> places =
+        new java.util.ArrayList<>(STANDING.stream().map(path -> new Place(path, null)).toList());
+    places.addAll(
+        database
+            .sql()
+            .sql("select distinct day from listing order by day desc limit :limit")
+            .param("limit", PART)
+            .query((row, number) ->
+                new Place("/papers/date/" + row.getObject(1, LocalDate.class), null))
+            .list());
+    return places;
+  }
+
+  /// The only date that is true of a paper's page is that of the paper's last known change.
+  private List<Place> papers(int part) {
+    return database
+        .sql()
+        .sql(
+            "select id, coalesce(case when length(updated) >= 10 then left(updated, 10) end, case when length(published) >= 10 then left(published, 10) end)::date from paper order by id offset :offset limit :limit")
+        .param("offset", part * PART)
+        .param("limit", PART)
+        .query((row, number) ->
+            new Place("/papers/" + row.getString(1), row.getObject(2, LocalDate.class)))
+        .list();
+  }
+
+  private ResponseEntity<byte[]> xml(
+      HttpServletRequest request, java.util.function.Supplier<String> body) {
+    return answers.of(
+        request,
+        "application/xml;charset=utf-8",
+        () ->
+            ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + body.get())
+                .getBytes(StandardCharsets.UTF_8));
+  }
+}

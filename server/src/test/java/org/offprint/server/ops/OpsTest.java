@@ -1,0 +1,80 @@
+package org.offprint.server.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.offprint.server.TestPapers;
+import org.offprint.server.TestServer;
+import org.w3c.dom.Document;
+
+class OpsTest {
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.with(TestPapers.FULL_LISTED);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aLivingServerSaysSoAndIsNeverCached() {
+    HttpResponse<String> alive = server.get("/healthz");
+    assertThat(alive.statusCode()).isEqualTo(200);
+    assertThat(alive.body()).isEqualTo("ok\n");
+    assertThat(alive.headers().firstValue("Cache-Control")).hasValue("no-store");
+  }
+
+  @Test
+  void aServerIsReadyWhenDatabaseAndIndexAre() {
+    HttpResponse<String> ready = server.get("/readyz");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body())
+        .isEqualTo("{\"ready\":true,\"parts\":{\"database\":\"ok\",\"index\":\"ok\"}}");
+  }
+
+  @Test
+  void metricsCountRequestsByRouteAndPapers() {
+    server.get("/papers/trending");
+    HttpResponse<String> metrics = server.get("/metrics");
+
+    assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain;version=0.0.4");
+    assertThat(metrics.body())
+        .contains(
+            "http_server_requests_seconds_count{method=\"GET\",route=\"/papers/trending\",status=\"200\"}")
+        .contains("http_server_requests_seconds_bucket{")
+        .containsPattern("(?m)^offprint_papers [1-9]")
+        .containsPattern("(?m)^offprint_outbox 0.0$");
+  }
+
+  @Test
+  void theSitemapListsEveryPaperAndRobotsPointToIt() throws Exception {
+    String robots = server.get("/robots.txt").body();
+    assertThat(robots)
+        .contains("Sitemap: " + server.address() + "/sitemap.xml")
+        .contains("Disallow: /search\n");
+
+    Document index = xml(server.get("/sitemap.xml").body());
+    assertThat(index.getElementsByTagName("loc").getLength()).isEqualTo(2);
+    Document papers = xml(server.get("/sitemap-1.xml").body());
+    assertThat(papers.getElementsByTagName("loc").item(0).getTextContent())
+        .startsWith(server.address() + "/papers/");
+    assertThat(server.get("/sitemap-2.xml").statusCode()).isEqualTo(404);
+  }
+
+  private static Document xml(String text) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(
+            new java.io.ByteArrayInputStream(
+                text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+}
