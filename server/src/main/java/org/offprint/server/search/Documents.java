@@ -25,14 +25,13 @@ import org.offprint.catalog.paper.Paper;
 final class Documents {
   /// Raise it whenever this class or the cutting of words changes: an index of another format is
   /// built anew.
-  static final String FORMAT = "1";
+  static final String FORMAT = "2";
 
   /// Everything a plain word searches: the title as often as {@link #TITLE_WEIGHT} says, the
   /// abstract or summary, the machine summary, the keywords and the organisation's name.
   static final String BODY = "body";
 
   static final String TITLE = "title";
-  static final String ABSTRACT = "abstract";
   static final String KEYWORDS = "keywords";
 
   /// Words of the authors' names, and initials at the place of given names.
@@ -62,6 +61,12 @@ final class Documents {
   static final String METHOD = "method";
 
   static final int TITLE_WEIGHT = 2;
+
+  /// In the body the abstract's words have the positions from here to {@link #ABSTRACT_ENDS}, so
+  /// that `abs:` needs no field of its own, which would cost a third of the time of indexing.
+  static final int ABSTRACT_BEGINS = 10_000;
+
+  static final int ABSTRACT_ENDS = 1_000_000;
 
   /// Distance between texts that no phrase may bridge.
   private static final int GAP = 100;
@@ -98,8 +103,9 @@ final class Documents {
     for (int i = 0; i < titleWeight; i++) {
       append(body, title);
     }
-    append(body, text);
-    append(body, Tokens.of(Objects.requireNonNullElse(paper.machineSummary(), "")));
+    append(body, text, ABSTRACT_BEGINS);
+    String machine = Objects.requireNonNullElse(paper.machineSummary(), "");
+    append(body, Tokens.of(machine), ABSTRACT_ENDS);
     append(body, keywords);
     if (paper.organisation() != null) {
       append(body, Tokens.of(paper.organisation().name()));
@@ -114,7 +120,12 @@ final class Documents {
   }
 
   private static void append(List<Token> tokens, List<Token> more) {
-    int offset = tokens.isEmpty() ? 0 : tokens.getLast().position() + GAP;
+    append(tokens, more, 0);
+  }
+
+  /// Puts the words behind the others, at `place` or later.
+  private static void append(List<Token> tokens, List<Token> more, int place) {
+    int offset = tokens.isEmpty() ? place : Math.max(place, tokens.getLast().position() + GAP);
     more.forEach(token -> tokens.add(moved(token, token.word(), token.position() + offset)));
   }
 
@@ -138,7 +149,6 @@ final class Documents {
     }
     add(document, BODY, body, Token::stem, TEXT);
     add(document, TITLE, title, Token::stem, TEXT);
-    add(document, ABSTRACT, text, Token::stem, TEXT);
     add(document, KEYWORDS, keywords, Token::stem, TEXT);
     add(document, NAMES, names(paper), Token::word, NAME);
     add(document, WORDS, distinct(body), Token::word, WORD);

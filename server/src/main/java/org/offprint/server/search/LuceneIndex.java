@@ -35,7 +35,6 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.search.TotalHits;
-import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
@@ -88,7 +87,6 @@ public final class LuceneIndex implements AutoCloseable {
     this.directory = directory;
     this.complete = complete;
     IndexWriterConfig config = new IndexWriterConfig(new KeywordAnalyzer());
-    config.setSimilarity(new BM25Similarity(0.9f, 0.4f));
     config.setRAMBufferSizeMB(RAM_BUFFER_MB);
     config.setOpenMode(
         fresh ? IndexWriterConfig.OpenMode.CREATE : IndexWriterConfig.OpenMode.CREATE_OR_APPEND);

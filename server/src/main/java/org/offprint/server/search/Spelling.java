@@ -2,6 +2,8 @@ package org.offprint.server.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.IndexReader;
@@ -14,6 +16,9 @@ import org.apache.lucene.search.spell.SuggestWord;
 final class Spelling {
   /// A word in this many times more papers is likelier than the one typed.
   private static final int LIKELIER = 20;
+
+  /// Among spellings about as like, the one in most papers.
+  private static final float AS_LIKE = 0.1f;
 
   private final DirectSpellChecker checker = new DirectSpellChecker();
 
@@ -68,14 +73,12 @@ final class Spelling {
     if (reader.docFreq(new Term(Documents.NAMES, word)) > 0) {
       return Optional.empty();
     }
-    SuggestWord[] words = checker.suggestSimilar(term, 5, reader, SuggestMode.SUGGEST_ALWAYS);
-    for (SuggestWord suggested : words) {
-      if (!suggested.string.equals(word)
-          && suggested.freq >= Math.max(1, (long) papers * LIKELIER)
-          && !Stems.of(suggested.string).equals(Stems.of(word))) {
-        return Optional.of(suggested.string);
-      }
-    }
-    return Optional.empty();
+    SuggestWord[] words = checker.suggestSimilar(term, 10, reader, SuggestMode.SUGGEST_ALWAYS);
+    return Arrays.stream(words)
+        .filter(suggested -> suggested.score > words[0].score - AS_LIKE)
+        .filter(suggested -> suggested.freq >= Math.max(1, (long) papers * LIKELIER))
+        .filter(suggested -> !Stems.of(suggested.string).equals(Stems.of(word)))
+        .max(Comparator.comparingInt(suggested -> suggested.freq))
+        .map(suggested -> suggested.string);
   }
 }

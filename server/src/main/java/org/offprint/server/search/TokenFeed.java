@@ -34,8 +34,8 @@ final class TokenFeed extends TokenStream {
     while (rest.hasNext()) {
       Token token = rest.next();
       if (!token.common()) {
-        clearAttributes();
-        term.append(text.apply(token));
+        term.setEmpty()
+            .append(text.apply(token)); // both attributes are set each time: no need to clear
         increment.setPositionIncrement(token.position() - position);
         position = token.position();
         return true;

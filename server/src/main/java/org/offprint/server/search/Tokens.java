@@ -86,24 +86,32 @@ final class Tokens {
 
   /// Reads parts held together by single signs, such as `state-of-the-art`; returns where they end.
   private int run(int start) {
-    List<Part> parts = new ArrayList<>(2);
-    char before = ' ';
-    int at = start;
-    while (true) {
-      int end = partEnd(at);
-      String word = folded(text.substring(at, end));
-      int signs = signs(word, end);
+    int end = partEnd(start);
+    String word = folded(text.substring(start, end));
+    int signs = signs(word, end);
+    if (signs == 0 && !goesOn(end)) { // the usual case: a plain word
+      add(word, start, end, false);
+      return end;
+    }
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part(word + text.substring(end, end + signs), start, end + signs, ' '));
+    int at = end + signs;
+    while (goesOn(at)) {
+      char before = text.charAt(at++);
+      end = partEnd(at);
+      word = folded(text.substring(at, end));
+      signs = signs(word, end);
       parts.add(new Part(word + text.substring(end, end + signs), at, end + signs, before));
       at = end + signs;
-      if (at + 1 >= text.length()
-          || "-_.@/&'’,+".indexOf(text.charAt(at)) < 0
-          || !isWordPart(text.codePointAt(at + 1))) {
-        break;
-      }
-      before = text.charAt(at++);
     }
     emit(parts);
     return at;
+  }
+
+  private boolean goesOn(int at) {
+    return at + 1 < text.length()
+        && "-_.@/&'’,+".indexOf(text.charAt(at)) >= 0
+        && isWordPart(text.codePointAt(at + 1));
   }
 
   private int partEnd(int at) {

@@ -12,6 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.queries.spans.SpanNearQuery;
+import org.apache.lucene.queries.spans.SpanOrQuery;
+import org.apache.lucene.queries.spans.SpanPositionRangeQuery;
+import org.apache.lucene.queries.spans.SpanQuery;
+import org.apache.lucene.queries.spans.SpanTermQuery;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
@@ -234,7 +239,9 @@ final class Translation {
   static Query single(Clause clause) {
     return switch (clause) {
       case Clause.Word(String text, boolean excluded) ->
-          Unit.of(clause, text, 0).map(Translation::alone).orElseGet(MatchNoDocsQuery::new);
+          Unit.of(clause, text, 0)
+              .map(Translation::alone)
+              .orElseGet(() -> new MatchNoDocsQuery("no letters"));
       case Clause.Phrase(String text, boolean excluded) ->
           new DisjunctionMaxQuery(
               List.of(phrase(Documents.BODY, text, 0), boosted(name(text, 0), NAME_WEIGHT)), 0);
@@ -260,7 +267,7 @@ final class Translation {
     String key = Documents.key(value);
     return switch (field) {
       case title -> phrase(Documents.TITLE, value, 0);
-      case abstractText -> phrase(Documents.ABSTRACT, value, 0);
+      case abstractText -> inAbstract(value);
       case keyword -> phrase(Documents.KEYWORDS, value, 0);
       case author -> name(value, 2); // room for a middle name, and for the family name first
       case category -> category(key);
@@ -313,6 +320,35 @@ final class Translation {
     PhraseQuery.Builder phrase = new PhraseQuery.Builder().setSlop(slop);
     parts.forEach(part -> phrase.add(new Term(field, part.stem()), part.position()));
     return phrase.build();
+  }
+
+  /// The words side by side, where the body holds the abstract.
+  private static Query inAbstract(String text) {
+    List<Token> tokens = Tokens.of(text);
+    List<Token> parts = tokens.stream().filter(t -> !t.compound() && !t.common()).toList();
+    if (parts.isEmpty()) {
+      return new MatchNoDocsQuery("only common words");
+    }
+    SpanNearQuery.Builder inOrder = SpanNearQuery.newOrderedNearQuery(Documents.BODY);
+    int next = parts.getFirst().position();
+    for (Token part : parts) {
+      if (part.position() > next) {
+        inOrder.addGap(part.position() - next);
+      }
+      inOrder.addClause(span(part));
+      next = part.position() + 1;
+    }
+    SpanQuery words = parts.size() == 1 ? span(parts.getFirst()) : inOrder.build();
+    Optional<Token> compound = tokens.stream().filter(Token::compound).findFirst();
+    SpanQuery either =
+        parts.size() == 2 && compound.isPresent()
+            ? new SpanOrQuery(words, span(compound.get()))
+            : words;
+    return new SpanPositionRangeQuery(either, Documents.ABSTRACT_BEGINS, Documents.ABSTRACT_ENDS);
+  }
+
+  private static SpanQuery span(Token token) {
+    return new SpanTermQuery(new Term(Documents.BODY, token.stem()));
   }
 
   private static Query name(String name, int slop) {
