@@ -63,7 +63,7 @@ final class Documents {
   static final int TITLE_WEIGHT = 2;
 
   /// In the body the abstract's words have the positions from here to {@link #ABSTRACT_ENDS}, so
-  /// that `abs:` needs no field of its own, which would cost a third of the time of indexing.
+  /// that `abs:` needs no field of its own, which would make the index a third larger.
   static final int ABSTRACT_BEGINS = 10_000;
 
   static final int ABSTRACT_ENDS = 1_000_000;
