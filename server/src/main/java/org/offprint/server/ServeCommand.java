@@ -1,5 +1,8 @@
 package org.offprint.server;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +34,7 @@ final class ServeCommand implements Callable<Integer> {
       shared.set.put("server.port", port.toString());
     }
     Settings settings = shared.settings();
+    requireFree(new InetSocketAddress(settings.server().address(), settings.server().port()));
     Offprint offprint = Offprint.open(settings, Use.serve);
     // Before the web server starts, so that an interrupt in between leaves no database behind.
     AtomicReference<@Nullable WebServer> running = new AtomicReference<>();
@@ -59,5 +63,18 @@ final class ServeCommand implements Callable<Integer> {
             + "; stop with Ctrl-C)");
     stopped.await();
     return 0;
+  }
+
+  /// Asked before anything is opened, so that the answer comes at once and in one line.
+  private static void requireFree(InetSocketAddress address) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "Cannot listen on port %d of %s: %s. Choose another port with --port, or stop the program that has it."
+              .formatted(address.getPort(), address.getHostString(), e.getMessage()),
+          e);
+    }
   }
 }
