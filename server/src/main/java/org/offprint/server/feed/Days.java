@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Edition;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Paper;
+import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.db.Database;
 import org.offprint.server.paper.Papers;
 
@@ -142,6 +143,71 @@ public final class Days {
         .param("offset", offset)
         .param("limit", limit)
         .query((row, number) -> entry(row.getString("paper"), row.getString("listing")))
+        .list();
+  }
+
+  /// The entries of a span in the order of {@link #of}, from the one after a paper on, wherever
+  /// that paper stands now: so pages neither repeat nor hide what arrives between them.
+  public List<Entry> after(Span span, @Nullable PaperId after, int limit) {
+    return database
+        .sql()
+        .sql(
+            """
+            with entry as (
+              select p, l, p.id, -coalesce((p.tally ->> 'upvotes')::int, -1) as votes,
+                coalesce(l.position, 2147483647) as place,
+                -extract(epoch from coalesce(p.published_at, '-infinity'::timestamptz)) as age
+              from (select distinct on (paper) * from shown where day between :first and :last order by paper, day desc) l
+              join paper p on p.id = l.paper)
+            select to_jsonb(p)::text as paper, to_jsonb(l)::text as listing from entry
+            where cast(:after as text) is null
+              or (votes, place, age, id) > (select votes, place, age, id from entry where id = :after)
+            order by votes, place, age, id limit :limit\
+            """)
+        .param("first", span.first())
+        .param("last", span.last())
+        .param("after", after == null ? null : after.value())
+        .param("limit", limit)
+        .query((row, number) -> entry(row.getString("paper"), row.getString("listing")))
+        .list();
+  }
+
+  /// The trending order from the paper after another on; see {@link #after}.
+  public List<Entry> trendingAfter(@Nullable PaperId after, int limit) {
+    return database
+        .sql()
+        .sql(
+            """
+            select to_jsonb(p)::text as paper,
+              (select to_jsonb(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
+            from (select * from paper where heat is not null and (cast(:after as text) is null
+                or (-heat, id) > (select -heat, id from paper where id = :after))
+              order by heat desc nulls last, id limit :limit) p
+            order by p.heat desc, p.id\
+            """)
+        .param("after", after == null ? null : after.value())
+        .param("limit", limit)
+        .query((row, number) -> entry(row.getString("paper"), row.getString("listing")))
+        .list();
+  }
+
+  /// A day that has entries, and how many.
+  public record Filled(LocalDate day, int papers) {}
+
+  /// The days with entries before `before`, or all, the latest first.
+  public List<Filled> filled(@Nullable LocalDate before, int limit) {
+    return database
+        .sql()
+        .sql(
+            """
+            select day, count(distinct paper) as papers from shown
+            where cast(:before as date) is null or day < :before
+            group by day order by day desc limit :limit\
+            """)
+        .param("before", before)
+        .param("limit", limit)
+        .query((row, number) ->
+            new Filled(row.getObject("day", LocalDate.class), row.getInt("papers")))
         .list();
   }
 

@@ -385,6 +385,34 @@ public final class LuceneIndex implements AutoCloseable {
     });
   }
 
+  /// What a walk asks for, one page at a time, from the place after `mark` on or from the first.
+  public Walk.Step walk(Walk walk, Walk.@Nullable Mark mark, int limit) {
+    return reading(searcher -> {
+      Translation translation = new Translation(walk.query());
+      boolean byScore = walk.order() == Order.relevance && translation.scores();
+      Sort sort = byScore ? RELEVANCE : NEWEST;
+      FieldDoc after = mark == null ? null : mark.fieldDoc(byScore);
+      TopFieldDocs top =
+          searcher.search(
+              walk.filtered(translation.strict()),
+              new TopFieldCollectorManager(sort, limit + 1, after, COUNTED));
+      List<PaperId> ids = new ArrayList<>();
+      Walk.Mark last = null;
+      var stored = searcher.storedFields();
+      for (int i = 0; i < Math.min(limit, top.scoreDocs.length); i++) {
+        FieldDoc doc = (FieldDoc) top.scoreDocs[i];
+        ids.add(new PaperId(stored.document(doc.doc, Set.of(Documents.ID)).get(Documents.ID)));
+        last = Walk.Mark.of(doc);
+      }
+      TotalHits total = top.totalHits;
+      return new Walk.Step(
+          total.value(),
+          total.relation() == TotalHits.Relation.EQUAL_TO,
+          ids,
+          top.scoreDocs.length > limit ? last : null);
+    });
+  }
+
   /// The `n` papers whose words are most like this one's, without itself. The paper need not be in
   /// the index.
   public List<PaperId> similar(Paper paper, int n) {

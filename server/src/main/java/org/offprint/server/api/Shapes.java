@@ -1,0 +1,105 @@
+package org.offprint.server.api;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.paper.PaperLink;
+import tools.jackson.databind.JsonNode;
+
+/// The objects of the API, as `openapi.json` describes them. Every key is always there.
+final class Shapes {
+  record PaperShape(
+      String id,
+      String url,
+      String title,
+      @Nullable String abstractText,
+      @Nullable String summary,
+      @Nullable String machineSummary,
+      List<AuthorShape> authors,
+      @Nullable Integer authorCount,
+      @Nullable OrganisationShape organisation,
+      @Nullable String primaryCategory,
+      List<String> categories,
+      @Nullable String published,
+      @Nullable String updated,
+      @Nullable Instant withdrawn,
+      List<VersionShape> versions,
+      @Nullable String doi,
+      @Nullable String journalReference,
+      @Nullable String comment,
+      @Nullable String licence,
+      List<PaperLink> links,
+      List<String> keywords,
+      CountsShape counts) {}
+
+  record AuthorShape(String name, @Nullable String orcid, @Nullable String affiliation) {}
+
+  record OrganisationShape(String slug, String name) {}
+
+  record VersionShape(int number, @Nullable Instant submitted) {}
+
+  record CountsShape(
+      @Nullable Integer upvotes,
+      @Nullable Integer comments,
+      @Nullable Integer codeStars,
+      @Nullable Instant asOf) {}
+
+  /// A paper in a list of a day, with the numbers of its place.
+  record EntryShape(
+      PaperShape paper, @Nullable ListingShape listing, @Nullable ScoreShape trending) {}
+
+  record ListingShape(
+      LocalDate day, String edition, @Nullable Integer position, @Nullable String submitter) {}
+
+  /// What the trending order is made of, so that anybody can compute it again.
+  record ScoreShape(
+      double heat,
+      @Nullable Integer upvotes,
+      @Nullable Integer comments,
+      Instant shownAt,
+      String why) {}
+
+  record Page<T>(@Nullable Long total, List<T> items, @Nullable String next) {}
+
+  record SpanShape(
+      LocalDate first, LocalDate last, long total, List<EntryShape> items, @Nullable String next) {}
+
+  record DayShape(LocalDate day, int papers) {}
+
+  record CountShape(String key, String name, long papers) {}
+
+  record ShelfShape(
+      String key, String name, long total, List<PaperShape> items, @Nullable String next) {}
+
+  record EditionShape(String slug, String name, LocalDate day) {}
+
+  record EditionPage(String slug, String name, LocalDate day, List<EntryShape> items) {}
+
+  record MethodShape(
+      String id,
+      String name,
+      String paper,
+      int number,
+      String family,
+      @Nullable String needs,
+      String rung) {}
+
+  record MethodPage(MethodShape method, List<ResultShape> results) {}
+
+  record ResultShape(
+      String id,
+      String method,
+      String task,
+      String rung,
+      String verdict,
+      String scale,
+      String reason,
+      Instant started,
+      String commit,
+      String url) {}
+
+  record ResultPage(ResultShape result, JsonNode document) {}
+
+  private Shapes() {}
+}
