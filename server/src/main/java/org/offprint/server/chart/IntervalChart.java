@@ -23,6 +23,9 @@ public record IntervalChart(
     @Nullable Double claim,
     @Nullable Double reference,
     DoubleFunction<String> number) {
+  /// About how wide a letter of an axis title is, in pixels.
+  private static final double LETTER = 6.6;
+
   /// One line of the chart.
   ///
   /// @param points what single seeds gave
@@ -47,18 +50,18 @@ public record IntervalChart(
     int top = claim == null && reference == null ? 14 : 34;
     int bottom = top + row * bars.size();
     Axis scale = Axis.over(values(), true, 8, width - 30);
-    Svg svg = new Svg(width, bottom + 46, className, svgId, title, description);
+    String kind = scale.logarithmic() ? ", logarithmic" : "";
+    boolean fits = (axis.length() + kind.length()) * LETTER < width;
+    Svg svg = new Svg(width, bottom + (fits ? 46 : 64), className, svgId, title, description);
     for (double tick : scale.ticks(ticks)) {
       svg.line("grid", scale.at(tick), top, scale.at(tick), bottom)
           .text("tick", scale.at(tick), bottom + 17, "middle", number.apply(tick));
     }
     svg.line("axis", scale.from(), bottom, scale.to(), bottom)
-        .text(
-            "title",
-            scale.from(),
-            bottom + 38,
-            "start",
-            axis + (scale.logarithmic() ? ", logarithmic" : ""));
+        .text("title", scale.from(), bottom + 38, "start", fits ? axis + kind : axis);
+    if (!fits) {
+      svg.text("title", scale.from(), bottom + 56, "start", kind.replaceFirst("^, ", ""));
+    }
     if (reference != null) {
       svg.line("reference", scale.at(reference), top - 8, scale.at(reference), bottom)
           .text("tick", scale.at(reference), top - 14, "start", "no difference");
