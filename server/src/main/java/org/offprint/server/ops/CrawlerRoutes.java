@@ -13,6 +13,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.util.HtmlUtils;
 import org.springframework.web.util.UriUtils;
 
 /// `robots.txt` (RFC 9309) and the sitemap: an index of parts with at most 50,000 addresses each.
@@ -59,6 +60,29 @@ final class CrawlerRoutes {
             Sitemap: %s
             """
                     .formatted(address.of("/sitemap.xml")))
+                .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// How a browser adds the search of this server (OpenSearch 1.1).
+  @GetMapping("/opensearch.xml")
+  ResponseEntity<byte[]> search(HttpServletRequest request) {
+    return answers.of(
+        request,
+        "application/opensearchdescription+xml;charset=utf-8",
+        () ->
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+            <ShortName>Offprint</ShortName>
+            <Description>Search the papers</Description>
+            <InputEncoding>UTF-8</InputEncoding>
+            <Image width="16" height="16" type="image/svg+xml">%1$s/static/icon.svg</Image>
+            <Url type="text/html" template="%1$s/search?q={searchTerms}"/>
+            <Url type="application/atom+xml" template="%1$s/search.atom?q={searchTerms}"/>
+            <Url type="application/rss+xml" template="%1$s/search.rss?q={searchTerms}"/>
+            </OpenSearchDescription>
+            """
+                .formatted(HtmlUtils.htmlEscape(address.root()))
                 .getBytes(StandardCharsets.UTF_8));
   }
 

@@ -56,6 +56,18 @@ class OpsTest {
   }
 
   @Test
+  void aBrowserLearnsWhereToSearch() throws Exception {
+    HttpResponse<String> description = server.get("/opensearch.xml");
+    assertThat(description.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/opensearchdescription+xml");
+    assertThat(xml(description.body()).getDocumentElement().getTagName())
+        .isEqualTo("OpenSearchDescription");
+    assertThat(description.body())
+        .contains("template=\"" + server.address() + "/search?q={searchTerms}\"");
+    assertThat(server.get("/search?q=paper").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void theSitemapListsEveryPaperAndRobotsPointToIt() throws Exception {
     String robots = server.get("/robots.txt").body();
     assertThat(robots)
