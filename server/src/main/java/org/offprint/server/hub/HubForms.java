@@ -189,12 +189,13 @@ final class HubForms {
             organisation.avatar());
   }
 
-  /// The contract knows three; every source of ours that is none of them found the link by itself.
-  private static String addedBy(String who) {
+  /// The contract knows three; a source that is none of them did not say, so the key is left out.
+  private static @Nullable String addedBy(String who) {
     return switch (who) {
       case "user", "author" -> "user";
       case "admin", "edition" -> "admin";
-      default -> "auto";
+      case "auto" -> "auto";
+      default -> null;
     };
   }
 

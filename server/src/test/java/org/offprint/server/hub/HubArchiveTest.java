@@ -1,5 +1,8 @@
 package org.offprint.server.hub;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.offprint.server.TestServer;
@@ -37,8 +41,8 @@ class HubArchiveTest {
           System.getenv().getOrDefault("OFFPRINT_SHARED_DATA", "../../shared/data"),
           "daily-papers",
           "daily-papers-raw.jsonl.gz");
-  private static final String FIRST = "2026-04-20";
-  private static final String LAST = "2026-05-29";
+  private static final String FIRST = "2025-11-17";
+  private static final String LAST = "2026-06-01";
 
   @Test
   void archivedDaysAreAnsweredAsTheyWere() throws Exception {
@@ -46,6 +50,12 @@ class HubArchiveTest {
     Map<String, List<JsonNode>> days = days();
     Path part = Files.createTempFile("archive", ".jsonl");
     try (TestServer server = TestServer.with()) {
+      // The bundled edition has later counts of its own.
+      Set<String> bundled = new TreeSet<>();
+      JSON.readTree(server.get("/api/v1/editions/first").body())
+          .get("items")
+          .forEach(entry -> bundled.add(id(entry)));
+      days.values().forEach(day -> day.removeIf(line -> bundled.contains(id(line.get("entry")))));
       Files.write(
           part, days.values().stream().flatMap(List::stream).map(JsonNode::toString).toList());
       importInto(server, part);
@@ -62,7 +72,7 @@ class HubArchiveTest {
           compared++;
         }
       }
-      assertThat(compared).isGreaterThan(500);
+      assertThat(compared).isGreaterThan(2000);
     } finally {
       Files.delete(part);
     }
@@ -76,7 +86,7 @@ class HubArchiveTest {
           entry.get("paper").get("upvotes").intValue()
               + " "
               + entry.get("publishedAt").stringValue();
-      ranks.computeIfAbsent(rank, none -> new java.util.TreeSet<>()).add(id(entry));
+      ranks.computeIfAbsent(rank, none -> new TreeSet<>()).add(id(entry));
     }
     return ranks;
   }
@@ -111,14 +121,23 @@ class HubArchiveTest {
         .isEqualTo(theirs.path("organization").path("name"));
   }
 
-  /// What we do not store: who wrote the summary.
+  /// We do not store which model wrote the summary, and leave out a list that says nothing.
   private static List<String> keys(JsonNode object) {
-    return object.propertyNames().stream().filter(key -> !key.equals("ai_summary_model")).toList();
+    return object.propertyNames().stream()
+        .filter(key -> !key.equals("ai_summary_model"))
+        .filter(key -> !object.get(key).isArray() || !text(object.get(key)).isEmpty())
+        .toList();
   }
 
-  /// Sources wrap lines; we fold white space.
+  /// Sources wrap lines and repeat keywords; we fold white space and keep each once.
   private static String text(JsonNode value) {
-    return value.toString().replaceAll("(\\\\n|\\s)+", " ");
+    String text =
+        value.isArray()
+            ? value.valueStream().map(JsonNode::toString).distinct().collect(joining(","))
+            : value.toString();
+    return text.replaceAll("(\\\\n|\\s)+", " ")
+        .replaceAll("\" | \"", "\"")
+        .replaceAll("^\"\"$", "");
   }
 
   private static List<String> names(JsonNode entry) {
@@ -161,6 +180,13 @@ class HubArchiveTest {
         }
       }
     }
+    // A paper that stood on two days has the later counts in both.
+    Map<String, Long> times =
+        days.values().stream()
+            .flatMap(List::stream)
+            .collect(groupingBy(line -> id(line.get("entry")), counting()));
+    days.values()
+        .forEach(day -> day.removeIf(line -> times.getOrDefault(id(line.get("entry")), 0L) > 1));
     return days;
   }
 }

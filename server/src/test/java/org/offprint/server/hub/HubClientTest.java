@@ -32,7 +32,7 @@ class HubClientTest {
                   TestPapers.FULL.id().value())
               .redirectErrorStream(true);
       Map<String, String> environment = call.environment();
-      String client = environment.get("OFFPRINT_HUB_CLIENT");
+      String client = environment.get("HUB_CLIENT");
       if (client != null) {
         environment.put("PYTHONPATH", client);
       }
