@@ -19,7 +19,15 @@ record Source(List<Entry> entries) {
   /// Variables that begin like settings and are none: they say where to look, or come from the
   /// launcher.
   private static final Set<String> NOT_SETTINGS =
-      Set.of("OFFPRINT_DATA", "OFFPRINT_CONFIG", "OFFPRINT_CACHE", "OFFPRINT_COMMIT");
+      Set.of(
+          "OFFPRINT_CACHE",
+          "OFFPRINT_CHROMIUM",
+          "OFFPRINT_COMMIT",
+          "OFFPRINT_CONFIG",
+          "OFFPRINT_DATA",
+          "OFFPRINT_DATASETS",
+          "OFFPRINT_SHARED_DATA",
+          "OFFPRINT_TEST_CORPUS");
 
   static Source commandLine(Map<String, String> flags) {
     List<Entry> entries = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
@@ -43,6 +44,10 @@ public final class Results {
   public record Stored(String id, Result result, String document) {}
 
   private final Database database;
+
+  /// Every list shows rungs, and reading a file takes longer than rendering the list; a stored
+  /// result never changes.
+  private final Map<String, Stored> read = new ConcurrentHashMap<>();
 
   public Results(Database database) {
     this.database = database;
@@ -145,14 +150,24 @@ public final class Results {
   private List<Stored> stored(String where, String key) {
     return database
         .sql()
-        .sql("select id, document from result " + where + " order by started desc, id")
+        .sql("select id from result " + where + " order by started desc, id")
         .param("key", key)
-        .query((row, index) ->
-            new Stored(
-                row.getString("id"),
-                ResultFile.parse(row.getString("id"), row.getString("document")),
-                row.getString("document")))
-        .list();
+        .query((row, index) -> row.getString("id"))
+        .list()
+        .stream()
+        .map(id -> read.computeIfAbsent(id, this::read))
+        .toList();
+  }
+
+  private Stored read(String id) {
+    String document =
+        database
+            .sql()
+            .sql("select document from result where id = :id")
+            .param("id", id)
+            .query((row, index) -> row.getString("document"))
+            .single();
+    return new Stored(id, ResultFile.parse(id, document), document);
   }
 
   private static Map<String, String> found(Path folder) {

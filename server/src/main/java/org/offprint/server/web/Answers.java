@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -44,10 +45,31 @@ public final class Answers {
     }
   }
 
-  private record Body(
-      byte[] plain, byte[] gzip, String tag, Instant since, Map<String, String> headers) {
+  private static final class Body {
+    final byte[] plain;
+    final String tag;
+    final Instant since;
+    final Map<String, String> headers;
+    private byte @Nullable [] gzip;
+
+    Body(byte[] plain, String tag, Instant since, Map<String, String> headers) {
+      this.plain = plain;
+      this.tag = tag;
+      this.since = since;
+      this.headers = headers;
+    }
+
+    /// Compressed when first asked for: many answers are given once, to somebody who takes them
+    /// plain.
+    synchronized byte[] gzip() {
+      if (gzip == null) {
+        gzip = plain.length < WORTH_COMPRESSING ? new byte[0] : compressed(plain);
+      }
+      return gzip;
+    }
+
     int weight() {
-      return plain.length + gzip.length + 400;
+      return plain.length + plain.length / 3 + 400;
     }
   }
 
@@ -118,11 +140,12 @@ public final class Answers {
     headers.set(HttpHeaders.CONTENT_TYPE, contentType);
     headers.set(HttpHeaders.CONTENT_DISPOSITION, "inline"); // Spring would add a file name: f.txt
     String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
-    boolean compressed = found.gzip.length > 0 && accepted != null && accepted.contains("gzip");
+    byte[] gzip = accepted != null && accepted.contains("gzip") ? found.gzip() : new byte[0];
+    boolean compressed = gzip.length > 0;
     if (compressed) {
       headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
-    return new ResponseEntity<>(compressed ? found.gzip : found.plain, headers, HttpStatus.OK);
+    return new ResponseEntity<>(compressed ? gzip : found.plain, headers, HttpStatus.OK);
   }
 
   public byte[] render(String template, Object model) {
@@ -170,14 +193,13 @@ public final class Answers {
     try {
       String tag =
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain), 0, 12);
-      byte[] gzip = plain.length < WORTH_COMPRESSING ? new byte[0] : gzip(plain);
-      return new Body(plain, gzip, tag, since(key, tag), content.headers());
+      return new Body(plain, tag, since(key, tag), content.headers());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256; use an unmodified JDK", e);
     }
   }
 
-  private static byte[] gzip(byte[] plain) {
+  private static byte[] compressed(byte[] plain) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 3);
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(plain);
