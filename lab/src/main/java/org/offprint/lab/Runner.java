@@ -120,11 +120,7 @@ final class Runner {
   }
 
   static FormulaCheck checkFormula(Method method) {
-    Golden golden =
-        Goldens.ALL.stream()
-            .filter(one -> one.method().equals(method.id()))
-            .findFirst()
-            .orElseThrow();
+    Golden golden = Goldens.ofMethod(method.id()).orElseThrow();
     String name = "golden/" + method.id() + ".json";
     try (InputStream in = Runner.class.getResourceAsStream("/" + name)) {
       if (in == null) {

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
     footer = {
       "",
       "Example: ./offprint verify --goldens methods/src/test/resources/golden",
-      "A file of a method that is not implemented is skipped."
+      "A file that is not understood counts as failed."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
@@ -44,6 +44,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(names = "--method", paramLabel = "ID", description = "Only this method's files.")
   @Nullable String method;
+
+  @Option(names = "--verbose", description = "Also print what was not compared, with the reason.")
+  boolean verbose;
 
   @Option(names = "--json", description = "Answer in JSON.")
   boolean json;
@@ -59,8 +62,8 @@ final class VerifyCommand implements Callable<Integer> {
           "%s is not a folder: give the folder of golden files with --goldens DIR."
               .formatted(folder));
     }
-    if (method != null && Registry.method(method).isEmpty()) {
-      List<String> known = Registry.ALL.stream().map(one -> one.id()).toList();
+    if (method != null && Goldens.ofMethod(method).isEmpty()) {
+      List<String> known = Goldens.ALL.stream().map(one -> one.entry().method()).toList();
       throw wrong(
           "'%s' is not a method: the nearest are %s."
               .formatted(method, String.join(", ", Registry.nearest(method, known))));
@@ -92,27 +95,42 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       JsonNode content = JsonMapper.shared().readTree(Files.readString(file));
       Golden golden = Goldens.of(content).orElse(null);
-      if (method != null && (golden == null || !golden.method().equals(method))) {
+      if (method != null && (golden == null || !golden.entry().method().equals(method))) {
         return Optional.empty();
       }
       if (golden == null) {
-        return Optional.of(say(line, "skipped", "no method of this paper is implemented"));
+        return Optional.of(
+            say(
+                line,
+                "failed",
+                "no method here is checked by this file: it names neither an arXiv"
+                    + " identifier nor a number of the first edition"));
       }
       Goldens.Report report = Goldens.verify(golden, content);
       line.put("method", report.method());
       line.put("cases", report.cases());
+      line.put("values", report.values());
       line.put("largestError", report.largestError());
+      line.put("tolerance", report.tolerance());
+      line.put("leftAside", report.leftAside());
       String what =
           String.format(
               Locale.ROOT,
-              "%s, %d of %d cases, largest error %.1e",
+              "%s: %d cases, %d values, largest error %.1e of %.0e allowed%s",
               report.method(),
-              report.passed(),
               report.cases(),
-              report.largestError());
+              report.values(),
+              report.largestError(),
+              report.tolerance(),
+              report.leftAside().isEmpty() ? "" : ", " + report.leftAside().size() + " left aside");
       say(line, report.agrees() ? "passed" : "failed", what);
       if (!json) {
         report.complaints().forEach(complaint -> System.out.println("          " + complaint));
+        if (verbose) {
+          report
+              .leftAside()
+              .forEach((place, why) -> System.out.println("          " + place + ": " + why));
+        }
       }
       line.put("complaints", report.complaints());
       return Optional.of(line);

@@ -68,4 +68,23 @@ public final class Shapes {
       }
     }
   }
+
+  /// Places in a table, each from 0 to size − 1.
+  public static void requireIndices(String name, long[] indices, long size) {
+    for (int i = 0; i < indices.length; i++) {
+      if (indices[i] < 0 || indices[i] >= size) {
+        throw new IllegalArgumentException(
+            "%s[%d] = %d is out of range: expected 0 to %d."
+                .formatted(name, i, indices[i], size - 1));
+      }
+    }
+  }
+
+  /// @param expected in the field's words: `a share in (0, 1]`
+  public static double require(String name, double value, boolean fits, String expected) {
+    if (!fits) {
+      throw new IllegalArgumentException("%s is %s; expected %s.".formatted(name, value, expected));
+    }
+    return value;
+  }
 }

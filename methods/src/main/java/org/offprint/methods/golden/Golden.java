@@ -1,17 +1,12 @@
 package org.offprint.methods.golden;
 
-import tools.jackson.databind.JsonNode;
-
-/// Recomputes the golden cases of one method.
+/// Recomputes the golden values of one paper. All it knows of a case is what the file says, so a
+/// file of the same form with other numbers and shapes is checked as well.
 public interface Golden {
-  /// `cut-cross-entropy`.
-  String method();
+  Entry entry();
 
-  /// The arXiv identifier that a golden file of this method carries.
-  String paper();
-
-  /// Recomputes one case in every precision and on every path that the method has.
+  /// Reads inputs and expects outputs, through {@link Node}, of a whole file.
   ///
-  /// @param tolerance the largest relative error in float32
-  Comparison check(JsonNode goldenCase, double tolerance);
+  /// @throws IllegalArgumentException if the file holds something that is not understood
+  void check(Node file);
 }

@@ -26,8 +26,8 @@ public record GradientFilter(@Nullable Double epsilon, boolean embeddings, boole
     return new GradientFilter(epsilon, true, true);
   }
 
-  /// 0 where nothing is to be skipped.
-  double epsilonFor(Type type) {
+  /// The threshold for logits of a type; 0 where nothing is to be skipped.
+  public double epsilonFor(Type type) {
     if (!embeddings && !classifier) {
       return 0;
     }

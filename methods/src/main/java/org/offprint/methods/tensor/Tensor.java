@@ -47,6 +47,11 @@ public final class Tensor {
     return new Tensor(value, Insertion.union(insertions, others));
   }
 
+  /// The result of an operation that another class of this package called.
+  Tensor part(org.bytedeco.pytorch.Tensor value, Tensor... others) {
+    return result(value, others);
+  }
+
   // Making
 
   private static Tensor empty(Type type, long... shape) {
@@ -109,6 +114,51 @@ public final class Tensor {
     return of(values, shape);
   }
 
+  /// Independent normal numbers of the wanted floating type; the same generator state gives the
+  /// same tensor on every machine.
+  public static Tensor normal(RandomGenerator random, double deviation, Type type, long... shape) {
+    double[] values = new double[Math.toIntExact(count(shape))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = deviation * random.nextGaussian();
+    }
+    return of(values, shape).to(type);
+  }
+
+  /// Independent uniform numbers from `least` to `greatest`.
+  public static Tensor uniform(
+      RandomGenerator random, double least, double greatest, Type type, long... shape) {
+    double[] values = new double[Math.toIntExact(count(shape))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = least + (greatest - least) * random.nextDouble();
+    }
+    return of(values, shape).to(type);
+  }
+
+  public static Tensor ones(Type type, long... shape) {
+    return full(1, type, shape);
+  }
+
+  /// A matrix from its rows, all of one length.
+  public static Tensor of(double[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    double[] values = new double[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      requireCount(rows[i].length, columns);
+      System.arraycopy(rows[i], 0, values, i * columns, columns);
+    }
+    return of(values, rows.length, columns);
+  }
+
+  /// True and false as a bool tensor.
+  public static Tensor of(boolean[] values, long... shape) {
+    Tensor tensor = empty(Type.BOOL, requireCount(values.length, shape));
+    MemorySegment memory = tensor.memory();
+    for (int i = 0; i < values.length; i++) {
+      memory.set(ValueLayout.JAVA_BYTE, i, (byte) (values[i] ? 1 : 0));
+    }
+    return tensor;
+  }
+
   public static Tensor concat(int axis, Tensor... parts) {
     return parts[0].result(torch.cat(vector(List.of(parts)), axis), parts);
   }
@@ -117,7 +167,7 @@ public final class Tensor {
     return parts[0].result(torch.stack(vector(List.of(parts)), axis), parts);
   }
 
-  private static TensorVector vector(List<Tensor> tensors) {
+  static TensorVector vector(List<Tensor> tensors) {
     return new TensorVector(
         tensors.stream().map(tensor -> tensor.raw).toArray(org.bytedeco.pytorch.Tensor[]::new));
   }
@@ -267,6 +317,52 @@ public final class Tensor {
     return result(raw.select(axis, index));
   }
 
+  /// The entries of one axis in reverse order.
+  public Tensor flip(int axis) {
+    return result(raw.flip(axis));
+  }
+
+  /// The entries of one axis moved on by `by` places, those that leave at the end coming in at the
+  /// start.
+  public Tensor roll(long by, int axis) {
+    return result(torch.roll(raw, new long[] {by}, axis));
+  }
+
+  /// Rows added around, widths as (before, after) of the last axis, then of the one before it, ….
+  public Tensor pad(double value, long... widths) {
+    return result(torch.constant_pad_nd(raw, widths, new Scalar(value)));
+  }
+
+  /// All windows of one axis, `step` apart; the window's entries become a new last axis.
+  public Tensor windows(int axis, long size, long step) {
+    return result(raw.unfold(axis, size, step));
+  }
+
+  /// The whole tensor repeated along each axis.
+  public Tensor repeat(long... times) {
+    return result(raw.repeat(times));
+  }
+
+  /// Each entry of one axis repeated `times` times in a row.
+  public Tensor repeatInterleave(long times, int axis) {
+    return result(torch.repeat_interleave(raw, times, new LongOptional(axis), new LongOptional()));
+  }
+
+  /// The entries on and below a diagonal of the last two axes, 0 elsewhere; 0 is the main diagonal.
+  public Tensor lowerTriangle(long diagonal) {
+    return result(torch.tril(raw, diagonal));
+  }
+
+  /// The entries on and above a diagonal of the last two axes, 0 elsewhere; 0 is the main diagonal.
+  public Tensor upperTriangle(long diagonal) {
+    return result(torch.triu(raw, diagonal));
+  }
+
+  /// The main diagonal of the last two axes as a last axis.
+  public Tensor diagonal() {
+    return result(torch.diagonal(raw, 0, -2, -1));
+  }
+
   // Arithmetic
 
   public Tensor add(Tensor other) {
@@ -376,6 +472,77 @@ public final class Tensor {
     return result(torch.softplus(raw));
   }
 
+  public Tensor reciprocal() {
+    return result(raw.reciprocal());
+  }
+
+  /// 1 / √x.
+  public Tensor rsqrt() {
+    return result(raw.rsqrt());
+  }
+
+  public Tensor sin() {
+    return result(raw.sin());
+  }
+
+  public Tensor cos() {
+    return result(raw.cos());
+  }
+
+  public Tensor erf() {
+    return result(torch.erf(raw));
+  }
+
+  /// ln Γ(x).
+  public Tensor logGamma() {
+    return result(torch.lgamma(raw));
+  }
+
+  public Tensor sign() {
+    return result(raw.sign());
+  }
+
+  /// To the nearest whole number, halves to the even one; its gradient is 0.
+  public Tensor round() {
+    return result(raw.round());
+  }
+
+  public Tensor floor() {
+    return result(raw.floor());
+  }
+
+  public Tensor ceil() {
+    return result(raw.ceil());
+  }
+
+  /// ln σ(x), without overflow.
+  public Tensor logSigmoid() {
+    return result(torch.log_sigmoid(raw));
+  }
+
+  /// x σ(x).
+  public Tensor silu() {
+    return result(torch.silu(raw));
+  }
+
+  /// x where positive, else eˣ − 1.
+  public Tensor elu() {
+    return result(torch.elu(raw));
+  }
+
+  /// x where positive, else slope · x.
+  public Tensor leakyRelu(double slope) {
+    return result(torch.leaky_relu(raw, new Scalar(slope)));
+  }
+
+  public Tensor clampMin(double least) {
+    return result(raw.clamp_min(new Scalar(least)));
+  }
+
+  public Tensor clampMax(double greatest) {
+    return result(raw.clamp_max(new Scalar(greatest)));
+  }
+
   public Tensor clamp(double least, double greatest) {
     return result(
         raw.clamp(new ScalarOptional(new Scalar(least)), new ScalarOptional(new Scalar(greatest))));
@@ -417,6 +584,34 @@ public final class Tensor {
         values);
   }
 
+  /// softmax(q kᵀ / √d + mask) v where this is q; a bool mask is true where a key is seen, a
+  /// floating one is added.
+  public Tensor attend(Tensor keys, Tensor values, Tensor mask) {
+    return result(
+        torch.scaled_dot_product_attention(
+            raw,
+            keys.raw,
+            values.raw,
+            new TensorOptional(mask.raw),
+            0.0,
+            false,
+            new DoubleOptional(),
+            false),
+        keys,
+        values,
+        mask);
+  }
+
+  /// Einstein's summation: `einsum("bij,bjk->bik", a, b)`.
+  public static Tensor einsum(String equation, Tensor... parts) {
+    return parts[0].result(torch.einsum(equation, vector(List.of(parts))), parts);
+  }
+
+  /// Distances ‖x − y‖₂ of every row of this (…, N, D) to every row of the other (…, M, D).
+  public Tensor distances(Tensor other) {
+    return result(torch.cdist(raw, other.raw), other);
+  }
+
   /// Cross-entropy of logits (N, V) with labels (N), by libtorch's own operation.
   ///
   /// @param reduction 0 for one value an entry, 1 for the mean over entries that count, 2 for the
@@ -455,6 +650,43 @@ public final class Tensor {
     return result(raw.max());
   }
 
+  public Tensor max(int axis, boolean keepAxis) {
+    return result(torch.amax(raw, new long[] {axis}, keepAxis));
+  }
+
+  public Tensor min() {
+    return result(raw.min());
+  }
+
+  public Tensor min(int axis, boolean keepAxis) {
+    return result(torch.amin(raw, new long[] {axis}, keepAxis));
+  }
+
+  public Tensor product(int axis, boolean keepAxis) {
+    return result(torch.prod(raw, axis, keepAxis, new ScalarTypeOptional()));
+  }
+
+  /// The Euclidean length along one axis.
+  public Tensor norm(int axis, boolean keepAxis) {
+    return result(
+        torch.norm(raw, new ScalarOptional(new Scalar(2.0)), new long[] {axis}, keepAxis));
+  }
+
+  /// The quantile along one axis, linear between order statistics; NaN where any entry is NaN.
+  public Tensor quantile(double share, int axis) {
+    return result(torch.quantile(raw, share, new LongOptional(axis), false, "linear"));
+  }
+
+  /// Whether every entry of a bool tensor is true, as a single bool.
+  public Tensor all() {
+    return result(raw.all());
+  }
+
+  /// Whether some entry of a bool tensor is true, as a single bool.
+  public Tensor any() {
+    return result(raw.any());
+  }
+
   public Tensor argmax(int axis) {
     return result(raw.argmax(new LongOptional(axis), false));
   }
@@ -464,8 +696,31 @@ public final class Tensor {
     return result(raw.argsort(true, axis, false));
   }
 
+  /// The order that sorts one axis descending; equal elements keep their order.
+  public Tensor argsortDescending(int axis) {
+    return result(raw.argsort(true, axis, true));
+  }
+
+  /// The k largest entries of one axis, largest first, and where they are.
+  public TopK topK(long k, int axis) {
+    var found = torch.topk(raw, k, axis, true, true);
+    return new TopK(result(found.get0()), wrap(found.get1()));
+  }
+
+  /// @param indices int64
+  public record TopK(Tensor values, Tensor indices) {}
+
   public Tensor cumulativeSum(int axis) {
     return result(raw.cumsum(axis));
+  }
+
+  public Tensor cumulativeProduct(int axis) {
+    return result(torch.cumprod(raw, axis));
+  }
+
+  /// ln Σ_(j ≤ i) e^(x_j), without overflow.
+  public Tensor logCumulativeSumExp(int axis) {
+    return result(torch.logcumsumexp(raw, axis));
   }
 
   public Tensor logSumExp(int axis, boolean keepAxis) {
@@ -502,6 +757,30 @@ public final class Tensor {
     return result(raw.index_add(axis, index.raw, source.raw), index, source);
   }
 
+  /// This with the entries of `source` written along one axis where an int64 tensor of source's
+  /// shape says.
+  public Tensor scatter(int axis, Tensor index, Tensor source) {
+    return result(torch.scatter(raw, axis, index.raw, source.raw), index, source);
+  }
+
+  /// This with the entries of `source` added along one axis where an int64 tensor of source's shape
+  /// says.
+  public Tensor scatterAdd(int axis, Tensor index, Tensor source) {
+    return result(torch.scatter_add(raw, axis, index.raw, source.raw), index, source);
+  }
+
+  /// This, raised to the largest of the entries of `source` that an int64 tensor of source's shape
+  /// sends to each place.
+  public Tensor scatterMax(int axis, Tensor index, Tensor source) {
+    return result(
+        torch.scatter_reduce(raw, axis, index.raw, source.raw, "amax", true), index, source);
+  }
+
+  /// int64 classes as rows of zeros with a one.
+  public Tensor oneHot(long classes) {
+    return wrap(torch.one_hot(raw, classes));
+  }
+
   /// Where this bool tensor is true the one, elsewhere the other.
   public Tensor where(Tensor one, Tensor other) {
     return result(torch.where(raw, one.raw, other.raw), one, other);
@@ -532,6 +811,54 @@ public final class Tensor {
     return result(raw.gt(new Scalar(number)));
   }
 
+  public Tensor isEqual(Tensor other) {
+    return wrap(raw.eq(other.raw));
+  }
+
+  public Tensor isNotEqual(Tensor other) {
+    return wrap(raw.ne(other.raw));
+  }
+
+  public Tensor isLess(Tensor other) {
+    return wrap(raw.lt(other.raw));
+  }
+
+  public Tensor isGreater(Tensor other) {
+    return wrap(raw.gt(other.raw));
+  }
+
+  public Tensor isAtMost(Tensor other) {
+    return wrap(raw.le(other.raw));
+  }
+
+  public Tensor isAtLeast(Tensor other) {
+    return wrap(raw.ge(other.raw));
+  }
+
+  public Tensor isAtMost(double number) {
+    return wrap(raw.le(new Scalar(number)));
+  }
+
+  public Tensor isAtLeast(double number) {
+    return wrap(raw.ge(new Scalar(number)));
+  }
+
+  public Tensor and(Tensor other) {
+    return wrap(torch.logical_and(raw, other.raw));
+  }
+
+  public Tensor or(Tensor other) {
+    return wrap(torch.logical_or(raw, other.raw));
+  }
+
+  public Tensor not() {
+    return wrap(torch.logical_not(raw));
+  }
+
+  public Tensor isNan() {
+    return wrap(torch.isnan(raw));
+  }
+
   public boolean allFinite() {
     return torch.isfinite(raw).all().item().toBool();
   }
@@ -544,6 +871,12 @@ public final class Tensor {
     return this;
   }
 
+  /// No gradient flows to this tensor from now on.
+  public Tensor freeze() {
+    raw.requires_grad_(false);
+    return this;
+  }
+
   public boolean requiresGradient() {
     return raw.requires_grad();
   }
@@ -551,6 +884,11 @@ public final class Tensor {
   /// The same numbers, cut off from the graph.
   public Tensor detach() {
     return wrap(raw.detach());
+  }
+
+  /// The same numbers in memory of their own, cut off from the graph.
+  public Tensor copy() {
+    return wrap(raw.detach().clone());
   }
 
   /// What the backward passes so far have added up; null before the first.

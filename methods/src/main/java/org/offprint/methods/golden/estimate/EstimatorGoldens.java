@@ -1,0 +1,11 @@
+package org.offprint.methods.golden.estimate;
+
+import java.util.List;
+import org.offprint.methods.golden.Golden;
+
+/// The checkers of this package.
+public final class EstimatorGoldens {
+  public static final List<Golden> ALL = List.of();
+
+  private EstimatorGoldens() {}
+}

@@ -1,0 +1,11 @@
+package org.offprint.methods.golden.scaling;
+
+import java.util.List;
+import org.offprint.methods.golden.Golden;
+
+/// The checkers of this package.
+public final class ScalingGoldens {
+  public static final List<Golden> ALL = List.of();
+
+  private ScalingGoldens() {}
+}

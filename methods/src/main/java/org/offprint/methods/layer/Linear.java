@@ -1,0 +1,37 @@
+package org.offprint.methods.layer;
+
+import org.jspecify.annotations.Nullable;
+import org.offprint.methods.Shapes;
+import org.offprint.methods.tensor.Tensor;
+
+/// x Wᵀ + b over the last axis; W is (out, in), uniform on ±1/√in at the start, as in PyTorch.
+public final class Linear extends Block {
+  private final Tensor weight;
+  private final @Nullable Tensor bias;
+
+  public Linear(Initial initial, long in, long out, boolean withBias) {
+    double bound = 1 / Math.sqrt(in);
+    weight = parameter("weight", initial.uniform(bound, out, in));
+    bias = withBias ? parameter("bias", initial.uniform(bound, out)) : null;
+  }
+
+  public Linear(Initial initial, long in, long out) {
+    this(initial, in, out, true);
+  }
+
+  /// @param x (…, in)
+  /// @return (…, out)
+  public Tensor apply(Tensor x) {
+    Shapes.requireSize("the input", x, -1, weight.size(1), "the linear layer takes");
+    Tensor y = x.matmul(weight.transpose(0, 1));
+    return bias == null ? y : y.add(bias);
+  }
+
+  public Tensor weight() {
+    return weight;
+  }
+
+  public @Nullable Tensor bias() {
+    return bias;
+  }
+}

@@ -1,0 +1,44 @@
+package org.offprint.methods.numeric;
+
+import java.util.Arrays;
+
+/// Means, spreads and correlations.
+public final class Moments {
+  private Moments() {}
+
+  /// NaN of nothing.
+  public static double mean(double... x) {
+    return Arrays.stream(x).sum() / x.length;
+  }
+
+  /// Divided by the count less `freedom`: 0 for the population's variance, 1 for the sample's.
+  public static double variance(int freedom, double... x) {
+    double mean = mean(x);
+    return Arrays.stream(x).map(value -> (value - mean) * (value - mean)).sum()
+        / (x.length - freedom);
+  }
+
+  /// Pearson's correlation; NaN where one of the two never varies.
+  public static double correlation(double[] x, double[] y) {
+    if (x.length != y.length) {
+      throw new IllegalArgumentException(
+          "x has %d entries, y has %d; they must be as many.".formatted(x.length, y.length));
+    }
+    double meanX = mean(x);
+    double meanY = mean(y);
+    double xy = 0;
+    double xx = 0;
+    double yy = 0;
+    for (int i = 0; i < x.length; i++) {
+      xy += (x[i] - meanX) * (y[i] - meanY);
+      xx += (x[i] - meanX) * (x[i] - meanX);
+      yy += (y[i] - meanY) * (y[i] - meanY);
+    }
+    return xy / Math.sqrt(xx * yy);
+  }
+
+  /// Spearman's correlation: Pearson's of the ranks, equal entries sharing theirs.
+  public static double rankCorrelation(double[] x, double[] y) {
+    return correlation(Order.ranks(x), Order.ranks(y));
+  }
+}

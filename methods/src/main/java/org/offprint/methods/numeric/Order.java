@@ -1,0 +1,68 @@
+package org.offprint.methods.numeric;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/// Sorting, ranks and quantiles. Sorting is stable: of equal entries the earlier stays first.
+public final class Order {
+  private Order() {}
+
+  /// Where the smallest entry is, then the next, ….
+  public static int[] ascending(double... x) {
+    return IntStream.range(0, x.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> x[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /// Where the largest entry is, then the next, ….
+  public static int[] descending(double... x) {
+    return IntStream.range(0, x.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -x[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /// The rank of each entry from 1 for the smallest; equal entries share the mean of their ranks.
+  public static double[] ranks(double... x) {
+    int[] order = ascending(x);
+    double[] ranks = new double[x.length];
+    for (int from = 0; from < order.length; ) {
+      int to = from + 1;
+      while (to < order.length && x[order[to]] == x[order[from]]) {
+        to++;
+      }
+      for (int i = from; i < to; i++) {
+        ranks[order[i]] = (from + 1 + to) / 2.0;
+      }
+      from = to;
+    }
+    return ranks;
+  }
+
+  /// The share-quantile, linear between order statistics (type 7 of Hyndman and Fan, 1996; NumPy's
+  /// default).
+  ///
+  /// @param share 0 to 1
+  /// @throws IllegalArgumentException if there is no entry, or the share is outside 0 to 1
+  public static double quantile(double share, double... x) {
+    if (x.length == 0 || !(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "quantile %s of %d numbers: expected a share from 0 to 1 and at least one number"
+              .formatted(share, x.length));
+    }
+    double[] sorted = x.clone();
+    Arrays.sort(sorted);
+    double place = share * (sorted.length - 1);
+    int below = (int) Math.floor(place);
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+
+  public static double median(double... x) {
+    return quantile(0.5, x);
+  }
+}
