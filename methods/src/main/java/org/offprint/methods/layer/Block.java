@@ -59,6 +59,23 @@ public abstract class Block {
     return Collections.unmodifiableMap(all);
   }
 
+  /// The blocks of one type inside, at any depth, by name: where adapters go, what a method
+  /// replaces.
+  public final <B extends Block> Map<String, B> parts(Class<B> type) {
+    var all = new LinkedHashMap<String, B>();
+    gather("", type, all);
+    return Collections.unmodifiableMap(all);
+  }
+
+  private <B extends Block> void gather(String path, Class<B> type, Map<String, B> into) {
+    blocks.forEach((name, block) -> {
+      if (type.isInstance(block)) {
+        into.put(path + name, type.cast(block));
+      }
+      block.gather(path + name + ".", type, into);
+    });
+  }
+
   /// The parameters that have not been frozen, for an optimiser.
   public final List<Tensor> trainable() {
     return parameters().values().stream().filter(Tensor::requiresGradient).toList();

@@ -8,6 +8,7 @@ import org.offprint.methods.tensor.Tensor;
 public final class Linear extends Block {
   private final Tensor weight;
   private final @Nullable Tensor bias;
+  private @Nullable Adapter adapter;
 
   public Linear(Initial initial, long in, long out, boolean withBias) {
     double bound = 1 / Math.sqrt(in);
@@ -19,12 +20,21 @@ public final class Linear extends Block {
     this(initial, in, out, true);
   }
 
+  /// Freezes this layer and adds what the adapter says to its output from now on; the adapter is
+  /// saved with it as `adapter`. A second one takes the place of the first.
+  public <A extends Adapter> A adapt(A adapter) {
+    freeze();
+    this.adapter = block("adapter", adapter);
+    return adapter;
+  }
+
   /// @param x (…, in)
   /// @return (…, out)
   public Tensor apply(Tensor x) {
     Shapes.requireSize("the input", x, -1, weight.size(1), "the linear layer takes");
     Tensor y = x.matmul(weight.transpose(0, 1));
-    return bias == null ? y : y.add(bias);
+    y = bias == null ? y : y.add(bias);
+    return adapter == null ? y : y.add(adapter.change(x));
   }
 
   public Tensor weight() {

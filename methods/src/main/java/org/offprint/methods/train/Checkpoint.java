@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.offprint.methods.layer.Block;
 import org.offprint.methods.tensor.Tensor;
 import org.offprint.methods.tensor.Type;
 import tools.jackson.core.JacksonException;
@@ -37,6 +38,26 @@ public record Checkpoint(Map<String, Tensor> tensors, Map<String, String> notes)
 
   public Checkpoint(Map<String, Tensor> tensors) {
     this(tensors, Map.of());
+  }
+
+  /// Parameters and state of a model with the settings that it was built with.
+  public static Checkpoint of(Block model, Record settings) {
+    return new Checkpoint(
+        model.tensors(), Map.of("settings", JsonMapper.shared().writeValueAsString(settings)));
+  }
+
+  /// The settings that {@link #of} wrote.
+  ///
+  /// @throws IllegalArgumentException if there are none of this type
+  public <S extends Record> S settings(Class<S> type) {
+    try {
+      return JsonMapper.shared().readValue(notes.getOrDefault("settings", ""), type);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "the checkpoint has no settings of a %s; its notes are %s"
+              .formatted(type.getName(), notes.keySet()),
+          e);
+    }
   }
 
   /// Writes beside the target first, so that a file that stands is whole at any moment.

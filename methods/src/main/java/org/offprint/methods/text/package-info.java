@@ -1,0 +1,5 @@
+/// Text to numbers and back.
+@NullMarked
+package org.offprint.methods.text;
+
+import org.jspecify.annotations.NullMarked;
