@@ -916,6 +916,25 @@ public final class Tensor {
     Insertion.backward(this, seed, insertions);
   }
 
+  /// d this / d x alone, for a search over x: no gradient of anything else is touched, and that of
+  /// x is clear afterwards. x requires a gradient; this is a single number, and no operation that
+  /// Java computed lies between the two.
+  public Tensor gradientOf(Tensor x) {
+    if (!insertions.isEmpty()) {
+      throw new IllegalStateException(
+          "an operation that Java computed lies on the way to x: use backward()");
+    }
+    torch.backward(
+        vector(List.of(this)),
+        vector(List.of(full(1, type(), shape()))),
+        new BoolOptional(false),
+        false,
+        vector(List.of(x)));
+    Tensor gradient = Objects.requireNonNull(x.gradient(), "x requires no gradient").copy();
+    x.clearGradient();
+    return gradient;
+  }
+
   /// A result that Java computed, put into the graph with its own gradient.
   ///
   /// @param value what was computed from the inputs

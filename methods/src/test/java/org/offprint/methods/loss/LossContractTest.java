@@ -49,7 +49,8 @@ class LossContractTest {
 
   @Test
   void theScanFindsTheFamily() {
-    assertThat(losses().map(Named::getName)).contains("CrossEntropy", "CutCrossEntropy");
+    assertThat(losses().map(Named::getName))
+        .contains("CompSumLoss", "CrossEntropy", "CutCrossEntropy");
   }
 
   @ParameterizedTest

@@ -5,7 +5,8 @@ import org.offprint.methods.golden.Golden;
 
 /// The checkers of this package.
 public final class LossGoldens {
-  public static final List<Golden> ALL = List.of(new CutCrossEntropyGolden());
+  public static final List<Golden> ALL =
+      List.of(new CutCrossEntropyGolden(), new CompSumGolden(), new OrthogonalProjectionGolden());
 
   private LossGoldens() {}
 }
