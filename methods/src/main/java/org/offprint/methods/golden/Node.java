@@ -230,6 +230,13 @@ public final class Node {
     expectWithin(tolerance, actual.toDoubles());
   }
 
+  /// Compares values that may be nothing but the rounding of larger numbers: a sum of squares of a
+  /// perfect fit, the advantages of equal rewards. An error is relative to the size of those
+  /// numbers where that is more than the largest entry.
+  public void expectOnScale(double scale, double... actual) {
+    ledger.compare(path, numbers(json), actual, TOLERANCE, scale);
+  }
+
   /// Says that the values here are not compared, and why; `verify` prints it.
   public void leaveAside(String reason) {
     ledger.leaveAside(path, reason);
