@@ -46,7 +46,7 @@ final class LadderCommand implements Callable<Integer> {
         Registry.ALL.stream().sorted(Comparator.comparingInt(Method::number)).toList()) {
       List<Result> results = results(method);
       Rung formula = Runner.checkFormula(method).agrees() ? Rung.FORMULA_AGREES : Rung.IMPLEMENTED;
-      Rung measured = Rung.reachedBy(results);
+      Rung measured = Rung.reachedBy(List.of(), results);
       Rung rung = measured.compareTo(formula) > 0 ? measured : formula;
       List<String> verdicts =
           results.stream()
@@ -67,7 +67,7 @@ final class LadderCommand implements Callable<Integer> {
       lines.add(line);
       if (!json) {
         System.out.printf(
-            "%02d  %-12s %-24s %-24s %s%n",
+            "%02d  %-12s %-40s %-24s %s%n",
             method.number(),
             method.paper(),
             method.id(),

@@ -120,8 +120,8 @@ final class Runner {
   }
 
   static FormulaCheck checkFormula(Method method) {
-    Golden golden = Goldens.ofMethod(method.id()).orElseThrow();
-    String name = "golden/" + method.id() + ".json";
+    Golden golden = Registry.golden(method.number()).orElseThrow();
+    String name = "golden/" + golden.entry().method() + ".json";
     try (InputStream in = Runner.class.getResourceAsStream("/" + name)) {
       if (in == null) {
         throw new IllegalStateException(

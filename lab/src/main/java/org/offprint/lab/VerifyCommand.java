@@ -13,6 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.result.Formula;
+import org.offprint.catalog.result.FormulaCheck;
+import org.offprint.catalog.result.FormulasFile;
+import org.offprint.catalog.result.Method;
+import org.offprint.methods.golden.Entry;
 import org.offprint.methods.golden.Golden;
 import org.offprint.methods.golden.Goldens;
 import picocli.CommandLine;
@@ -48,11 +53,24 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Also print what was not compared, with the reason.")
   boolean verbose;
 
+  @Option(
+      names = "--record",
+      description =
+          "Recompute the golden values that come with the methods and write results/formulas.json,"
+              + " which the pages show.")
+  boolean record;
+
   @Option(names = "--json", description = "Answer in JSON.")
   boolean json;
 
   @Override
   public Integer call() throws IOException {
+    if (record) {
+      Path file = Surroundings.home().resolve("results/formulas.json");
+      Files.writeString(file, FormulasFile.write(formulas()));
+      System.out.println("wrote " + file);
+      return 0;
+    }
     Path folder =
         goldens != null
             ? goldens
@@ -62,8 +80,8 @@ final class VerifyCommand implements Callable<Integer> {
           "%s is not a folder: give the folder of golden files with --goldens DIR."
               .formatted(folder));
     }
-    if (method != null && Goldens.ofMethod(method).isEmpty()) {
-      List<String> known = Goldens.ALL.stream().map(one -> one.entry().method()).toList();
+    if (method != null && Registry.method(method).isEmpty()) {
+      List<String> known = Registry.ALL.stream().map(Method::id).toList();
       throw wrong(
           "'%s' is not a method: the nearest are %s."
               .formatted(method, String.join(", ", Registry.nearest(method, known))));
@@ -88,6 +106,30 @@ final class VerifyCommand implements Callable<Integer> {
     return failed == 0 ? 0 : 1;
   }
 
+  /// What the golden values that come with the methods say of each.
+  static List<Formula> formulas() {
+    return Registry.ALL.stream()
+        .map(method -> {
+          Entry entry = Registry.golden(method.number()).orElseThrow().entry();
+          FormulaCheck check = Runner.checkFormula(method);
+          // Machines differ in the last digits: the next power of ten is the same on all of them
+          double error = check.largestError();
+          double rounded = error == 0 ? 0 : Math.pow(10, Math.ceil(Math.log10(error)));
+          return new Formula(
+              method,
+              entry.files().stream().map(Registry::source).toList(),
+              new FormulaCheck(
+                  check.golden(),
+                  check.reference(),
+                  check.cases(),
+                  check.passed(),
+                  check.tolerance(),
+                  rounded),
+              entry.limits());
+        })
+        .toList();
+  }
+
   private Optional<Map<String, Object>> verify(Path file) {
     var line = new LinkedHashMap<String, Object>();
     String name = Objects.requireNonNull(file.getFileName()).toString();
@@ -95,7 +137,7 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       JsonNode content = JsonMapper.shared().readTree(Files.readString(file));
       Golden golden = Goldens.of(content).orElse(null);
-      if (method != null && (golden == null || !golden.entry().method().equals(method))) {
+      if (method != null && !named(method, golden)) {
         return Optional.empty();
       }
       if (golden == null) {
@@ -103,8 +145,8 @@ final class VerifyCommand implements Callable<Integer> {
             say(
                 line,
                 "failed",
-                "no method here is checked by this file: it names neither an arXiv"
-                    + " identifier nor a number of the first edition"));
+                "its paper is not among those that are checked here: expected the arXiv identifier as"
+                    + " 'arxiv', or the number in the first edition as 'paper'"));
       }
       Goldens.Report report = Goldens.verify(golden, content);
       line.put("method", report.method());
@@ -137,6 +179,12 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       return Optional.of(say(line, "failed", "cannot be read: " + e.getMessage()));
     }
+  }
+
+  /// Whether a file's checker is the one of the wanted method; a paper's methods share one file.
+  private static boolean named(String wanted, @Nullable Golden golden) {
+    return golden != null
+        && Registry.method(wanted).orElseThrow().number() == golden.entry().number();
   }
 
   private Map<String, Object> say(Map<String, Object> line, String outcome, String what) {

@@ -2,6 +2,7 @@ package org.offprint.catalog.result;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collection;
+import java.util.stream.Stream;
 
 /// How far a method has come. A method stands on the highest rung whose evidence is in the
 /// repository.
@@ -29,8 +30,11 @@ public enum Rung {
     return words;
   }
 
-  /// The rung that the results of one method reach; {@link #NOT_ATTEMPTED} without any.
-  public static Rung reachedBy(Collection<Result> results) {
-    return results.stream().map(Result::rung).max(Rung::compareTo).orElse(NOT_ATTEMPTED);
+  /// The rung that a method, or the methods of a paper, reach; {@link #NOT_ATTEMPTED} without any
+  /// evidence.
+  public static Rung reachedBy(Collection<Formula> formulas, Collection<Result> results) {
+    return Stream.concat(formulas.stream().map(Formula::rung), results.stream().map(Result::rung))
+        .max(Rung::compareTo)
+        .orElse(NOT_ATTEMPTED);
   }
 }

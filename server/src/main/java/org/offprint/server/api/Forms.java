@@ -8,11 +8,13 @@ import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Organisation;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.Tally;
+import org.offprint.catalog.result.Formula;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.Rung;
 import org.offprint.server.api.Shapes.AuthorShape;
 import org.offprint.server.api.Shapes.CountsShape;
 import org.offprint.server.api.Shapes.EntryShape;
+import org.offprint.server.api.Shapes.FormulaShape;
 import org.offprint.server.api.Shapes.ListingShape;
 import org.offprint.server.api.Shapes.MethodShape;
 import org.offprint.server.api.Shapes.OrganisationShape;
@@ -93,7 +95,7 @@ record Forms(PublicAddress address) {
         Trending.whyHere(entry.paper(), shown.get()));
   }
 
-  MethodShape method(MethodEntry method, Collection<Stored> runs) {
+  MethodShape method(MethodEntry method, Optional<Formula> formula, Collection<Stored> runs) {
     return new MethodShape(
         method.id(),
         method.name(),
@@ -101,7 +103,20 @@ record Forms(PublicAddress address) {
         method.number(),
         method.family(),
         method.needs(),
-        Rung.reachedBy(runs.stream().map(Stored::result).toList()).words());
+        Rung.reachedBy(formula.stream().toList(), runs.stream().map(Stored::result).toList())
+            .words(),
+        formula.map(Forms::formula).orElse(null));
+  }
+
+  private static FormulaShape formula(Formula formula) {
+    return new FormulaShape(
+        formula.check().reference(),
+        formula.check().cases(),
+        formula.check().passed(),
+        formula.check().tolerance(),
+        formula.check().largestError(),
+        formula.files(),
+        formula.limits());
   }
 
   ResultShape result(Stored stored) {

@@ -44,7 +44,11 @@ final class MethodApi {
                   .collect(Collectors.groupingBy(stored -> stored.result().method().id()));
           List<MethodShape> items =
               results.methods().stream()
-                  .map(method -> forms.method(method, runs.getOrDefault(method.id(), List.of())))
+                  .map(method ->
+                      forms.method(
+                          method,
+                          results.formulas().ofMethod(method.id()),
+                          runs.getOrDefault(method.id(), List.of())))
                   .toList();
           return new Page<>((long) items.size(), items, null);
         });
@@ -61,7 +65,8 @@ final class MethodApi {
               .findFirst()
               .map(method ->
                   new MethodPage(
-                      forms.method(method, runs), runs.stream().map(forms::result).toList()))
+                      forms.method(method, results.formulas().ofMethod(method.id()), runs),
+                      runs.stream().map(forms::result).toList()))
               .orElseThrow(() ->
                   Failure.notFound("There is no method '" + id + "'; /api/v1/methods lists them."));
         });

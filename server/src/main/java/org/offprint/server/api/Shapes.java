@@ -83,7 +83,18 @@ final class Shapes {
       int number,
       String family,
       @Nullable String needs,
-      String rung) {}
+      String rung,
+      @Nullable FormulaShape formula) {}
+
+  /// Golden values and arrays that were recomputed, and the files that implement the method.
+  record FormulaShape(
+      String reference,
+      int cases,
+      int passed,
+      double tolerance,
+      double largestError,
+      List<String> files,
+      String limits) {}
 
   record MethodPage(MethodShape method, List<ResultShape> results) {}
 

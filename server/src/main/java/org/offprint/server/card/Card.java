@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Author;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.SaidDate;
+import org.offprint.catalog.result.Formula;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.Rung;
 import org.offprint.server.text.Tex;
@@ -23,8 +24,8 @@ public record Card(
 
   /// @param hasMethod whether the paper has a method that may be run here
   /// @param results newest first
-  static Card of(Paper paper, boolean hasMethod, List<Result> results) {
-    Rung rung = hasMethod || !results.isEmpty() ? Rung.reachedBy(results) : null;
+  static Card of(Paper paper, boolean hasMethod, List<Formula> formulas, List<Result> results) {
+    Rung rung = hasMethod || !results.isEmpty() ? Rung.reachedBy(formulas, results) : null;
     String standing = rung == null ? "" : rung.words();
     if (rung != null && rung.compareTo(Rung.SMALL_SCALE) >= 0) {
       standing =

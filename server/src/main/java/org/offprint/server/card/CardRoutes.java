@@ -45,6 +45,6 @@ final class CardRoutes {
             .find(id)
             .orElseThrow(() -> Failure.notFound("No paper " + id + " is here, so it has no card."));
     List<Result> runs = results.ofPaper(id).stream().map(Results.Stored::result).toList();
-    return Card.of(paper, !results.methodsOf(id).isEmpty(), runs);
+    return Card.of(paper, !results.methodsOf(id).isEmpty(), results.formulas().ofPaper(id), runs);
   }
 }

@@ -18,7 +18,6 @@ import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.ResultFile;
 import org.offprint.catalog.result.ResultFileException;
-import org.offprint.catalog.result.Rung;
 import org.offprint.server.db.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +48,20 @@ public final class Results {
   /// result never changes.
   private final Map<String, Stored> read = new ConcurrentHashMap<>();
 
+  private final Formulas formulas;
+
   public Results(Database database) {
+    this(database, Formulas.bundled());
+  }
+
+  public Results(Database database, Formulas formulas) {
     this.database = database;
+    this.formulas = formulas;
+  }
+
+  /// What agrees with golden values in this build.
+  public Formulas formulas() {
+    return formulas;
   }
 
   /// Stores the result files that came with the build and those in `folder`. A file that is no
@@ -134,19 +145,6 @@ public final class Results {
     return methods().stream().filter(method -> method.paper().equals(paper)).toList();
   }
 
-  /// The highest rung that the runs of each method reach, by method id; methods without a run are
-  /// absent.
-  public Map<String, Rung> rungs() {
-    Map<String, Rung> rungs = new TreeMap<>();
-    for (Stored stored : all()) {
-      rungs.merge(
-          stored.result().method().id(),
-          stored.result().rung(),
-          (a, b) -> a.compareTo(b) >= 0 ? a : b);
-    }
-    return rungs;
-  }
-
   private List<Stored> stored(String where, String key) {
     return database
         .sql()
@@ -174,7 +172,7 @@ public final class Results {
     Map<String, String> files = new TreeMap<>();
     try {
       for (Resource bundled :
-          new PathMatchingResourcePatternResolver().getResources("classpath*:/results/**/*.json")) {
+          new PathMatchingResourcePatternResolver().getResources("classpath*:/results/*/*.json")) {
         files.put(
             id(String.valueOf(bundled.getFilename())),
             bundled.getContentAsString(StandardCharsets.UTF_8));

@@ -33,7 +33,7 @@ public record Evidence(String id, Result result) {
   }
 
   public Standing standing() {
-    return Standing.of(List.of(result));
+    return Standing.of(List.of(), List.of(result));
   }
 
   /// The word, with its first letter large: what stands before the reason.

@@ -165,7 +165,9 @@ final class MethodRoutes {
                 method,
                 titles.getOrDefault(method.paper(), method.paper().value()),
                 Addresses.paper(method.paper()),
-                Standing.of(runs.getOrDefault(method.id(), List.of()))))
+                Standing.of(
+                    results.formulas().ofMethod(method.id()).stream().toList(),
+                    runs.getOrDefault(method.id(), List.of()))))
         .toList();
   }
 

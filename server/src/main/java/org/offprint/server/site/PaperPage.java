@@ -4,6 +4,7 @@ import gg.jte.Content;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
+import org.offprint.catalog.result.Formula;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.result.Results.MethodEntry;
 
@@ -44,15 +45,36 @@ public record PaperPage(
   public record Fact(String term, String words, String href, String datetime) {}
 
   /// A method of the paper and the newest run of each of its tasks.
-  public record Check(MethodEntry method, Standing standing, List<Evidence> runs, int allRuns) {}
+  ///
+  /// @param formula null where no golden values agree yet
+  public record Check(
+      MethodEntry method,
+      Standing standing,
+      @Nullable Formula formula,
+      List<Evidence> runs,
+      int allRuns) {
+    boolean open() {
+      return formula == null && runs.isEmpty();
+    }
+
+    /// How many golden values agree with what.
+    public String goldens() {
+      return formula == null ? "" : Standing.goldens(formula.check());
+    }
+  }
 
   public boolean attempted() {
+    return checks.stream().anyMatch(check -> !check.open());
+  }
+
+  /// Whether some claim has been measured here.
+  public boolean measured() {
     return checks.stream().anyMatch(check -> !check.runs().isEmpty());
   }
 
-  /// Methods that nobody has run here.
+  /// Methods that nobody has implemented or run here.
   public List<Check> open() {
-    return checks.stream().filter(check -> check.runs().isEmpty()).toList();
+    return checks.stream().filter(Check::open).toList();
   }
 
   public String id() {

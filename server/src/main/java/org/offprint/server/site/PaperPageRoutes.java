@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.paper.PaperLink;
 import org.offprint.catalog.paper.PaperReference;
 import org.offprint.catalog.paper.Version;
+import org.offprint.catalog.result.Formula;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.cite.Signposting;
 import org.offprint.server.feed.Days;
@@ -274,10 +276,14 @@ final class PaperPageRoutes {
       List<Results.Stored> all = runs.getOrDefault(method.id(), List.of());
       Map<String, Evidence> newest = new LinkedHashMap<>(); // a task's runs come newest first
       all.forEach(stored -> newest.putIfAbsent(stored.result().task().id(), Evidence.of(stored)));
+      @Nullable Formula formula = results.formulas().ofMethod(method.id()).orElse(null);
       checks.add(
           new Check(
               method,
-              Standing.of(all.stream().map(Results.Stored::result).toList()),
+              Standing.of(
+                  formula == null ? List.of() : List.of(formula),
+                  all.stream().map(Results.Stored::result).toList()),
+              formula,
               List.copyOf(newest.values()),
               all.size()));
     }

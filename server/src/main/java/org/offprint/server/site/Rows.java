@@ -59,7 +59,10 @@ final class Rows {
     return withMethod.stream()
         .collect(
             Collectors.toMap(
-                paper -> paper, paper -> Standing.of(runs.getOrDefault(paper, List.of()))));
+                paper -> paper,
+                paper ->
+                    Standing.of(
+                        results.formulas().ofPaper(paper), runs.getOrDefault(paper, List.of()))));
   }
 
   /// The reason on a page that is ordered by votes.

@@ -3,6 +3,8 @@ package org.offprint.server.site;
 import java.util.Collection;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.result.Formula;
+import org.offprint.catalog.result.FormulaCheck;
 import org.offprint.catalog.result.Outcome;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.Rung;
@@ -16,11 +18,16 @@ public record Standing(Rung rung, @Nullable Verdict verdict, String tip) {
   public static final Standing NOT_ATTEMPTED =
       new Standing(Rung.NOT_ATTEMPTED, null, "No run of it is stored here yet.");
 
-  /// The highest rung among runs; the newest decides where two stand on the same.
-  public static Standing of(Collection<Result> runs) {
+  /// The highest rung among runs, the newest of two on the same; without a run, that of the
+  /// formula.
+  public static Standing of(Collection<Formula> formulas, Collection<Result> runs) {
     return runs.stream()
         .max(Comparator.comparing(Result::rung).thenComparing(Result::started))
         .map(Standing::of)
+        .or(() ->
+            formulas.stream()
+                .max(Comparator.comparing(Formula::rung))
+                .map(one -> new Standing(one.rung(), null, goldens(one.check()))))
         .orElse(NOT_ATTEMPTED);
   }
 
@@ -31,12 +38,12 @@ public record Standing(Rung rung, @Nullable Verdict verdict, String tip) {
         measured ? run.verdict() : null,
         measured
             ? "Claimed: " + run.task().claim().words() + " Measured: " + run.verdict().reason()
-            : run.formula().passed()
-                + " of "
-                + run.formula().cases()
-                + " golden cases agree with "
-                + run.formula().reference()
-                + ".");
+            : goldens(run.formula()));
+  }
+
+  static String goldens(FormulaCheck check) {
+    return "%d of %d golden values and arrays agree (reference: %s)."
+        .formatted(check.passed(), check.cases(), check.reference());
   }
 
   public String words() {
