@@ -5,7 +5,8 @@ import org.offprint.methods.golden.Golden;
 
 /// The checkers of this package.
 public final class VisionGoldens {
-  public static final List<Golden> ALL = List.of();
+  public static final List<Golden> ALL =
+      List.of(new EfficientChannelAttentionGolden(), new CrReluGolden());
 
   private VisionGoldens() {}
 }
