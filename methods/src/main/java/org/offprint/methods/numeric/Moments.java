@@ -41,4 +41,29 @@ public final class Moments {
   public static double rankCorrelation(double[] x, double[] y) {
     return correlation(Order.ranks(x), Order.ranks(y));
   }
+
+  /// Kendall's correlation τ-b: pairs in the same order less pairs in opposite order, with ties
+  /// taken out of each side; NaN where one of the two never varies.
+  public static double concordance(double[] x, double[] y) {
+    if (x.length != y.length) {
+      throw new IllegalArgumentException(
+          "x has %d entries, y has %d; they must be as many.".formatted(x.length, y.length));
+    }
+    double agreeing = 0;
+    double apartX = 0;
+    double apartY = 0;
+    for (int i = 0; i < x.length; i++) {
+      if (Double.isNaN(x[i] + y[i])) {
+        return Double.NaN;
+      }
+      for (int j = 0; j < i; j++) {
+        double signX = Math.signum(x[i] - x[j]);
+        double signY = Math.signum(y[i] - y[j]);
+        agreeing += signX * signY;
+        apartX += Math.abs(signX);
+        apartY += Math.abs(signY);
+      }
+    }
+    return agreeing / Math.sqrt(apartX * apartY);
+  }
 }

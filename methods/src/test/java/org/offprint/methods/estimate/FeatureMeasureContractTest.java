@@ -26,7 +26,8 @@ class FeatureMeasureContractTest {
 
   @Test
   void theScanFindsTheFamily() {
-    assertThat(measures().map(Named::getName)).contains("RankMe", "AlphaReq");
+    assertThat(measures().map(Named::getName))
+        .contains("RankMe", "AlphaReq", "DiffusionSpectralEntropy", "BinnedEntropy");
   }
 
   @ParameterizedTest

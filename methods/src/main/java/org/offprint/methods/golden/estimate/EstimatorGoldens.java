@@ -5,7 +5,12 @@ import org.offprint.methods.golden.Golden;
 
 /// The checkers of this package.
 public final class EstimatorGoldens {
-  public static final List<Golden> ALL = List.of(new GeometryGolden());
+  public static final List<Golden> ALL =
+      List.of(
+          new GeometryGolden(),
+          new WeakestLinkGolden(),
+          new SpectralEntropyGolden(),
+          new DcPddGolden());
 
   private EstimatorGoldens() {}
 }
