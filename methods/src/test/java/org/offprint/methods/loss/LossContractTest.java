@@ -50,7 +50,16 @@ class LossContractTest {
   @Test
   void theScanFindsTheFamily() {
     assertThat(losses().map(Named::getName))
-        .contains("CompSumLoss", "CrossEntropy", "CutCrossEntropy");
+        .containsExactlyInAnyOrder(
+            "AldrLoss",
+            "CompSumLoss",
+            "CoverageLoss",
+            "CrossEntropy",
+            "CutCrossEntropy",
+            "DiceLoss",
+            "FocalLoss",
+            "LdrLoss",
+            "TverskyLoss");
   }
 
   @ParameterizedTest

@@ -25,7 +25,8 @@ import org.offprint.methods.tensor.Tensor;
 import org.offprint.methods.tensor.Type;
 
 /// What the losses promise that are not of logits and labels. A class of the package that names its
-/// source is a {@link Loss}, a model, or has a form here: the scan finds the one that has none.
+/// source and can be applied is a {@link Loss}, a model, or has a form here: the scan finds the one
+/// that has none.
 class OtherLossContractTest {
   private static final int BATCH = 5;
 
@@ -81,7 +82,19 @@ class OtherLossContractTest {
             () ->
                 SmoothAdversarialLoss.standard()
                     .apply(x -> x, Tensor.zeros(Type.FLOAT32, 4, 2), labels),
-            "labels has shape (5); expected 4"));
+            "labels has shape (5); expected 4"),
+        new Form(
+            ReleasedAldrLoss.class,
+            new long[] {BATCH, 4},
+            (x, order) ->
+                new ReleasedAldrLoss(BATCH, 1, 2, 0.1, true)
+                    .apply(x, labels.indexSelect(0, order), order),
+            true,
+            false,
+            () ->
+                new ReleasedAldrLoss(4, 1, 2, 0.1, false)
+                    .apply(Tensor.zeros(Type.FLOAT32, BATCH, 4), labels, Tensor.range(BATCH)),
+            "ids[4] = 4 is out of range"));
   }
 
   @Test
@@ -92,6 +105,8 @@ class OtherLossContractTest {
                 .filter(type -> type.isAnnotatedWith(Source.class))
                 .filter(type -> !type.isAssignableTo(Loss.class))
                 .filter(type -> !type.isAssignableTo(Block.class))
+                .filter(
+                    type -> type.getMethods().stream().anyMatch(m -> m.getName().equals("apply")))
                 .map(JavaClass::getSimpleName)
                 .toList();
     assertThat(forms().map(Form::toString)).containsExactlyInAnyOrderElementsOf(found);

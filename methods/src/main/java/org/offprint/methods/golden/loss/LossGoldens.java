@@ -6,7 +6,13 @@ import org.offprint.methods.golden.Golden;
 /// The checkers of this package.
 public final class LossGoldens {
   public static final List<Golden> ALL =
-      List.of(new CutCrossEntropyGolden(), new CompSumGolden(), new OrthogonalProjectionGolden());
+      List.of(
+          new CutCrossEntropyGolden(),
+          new CompSumGolden(),
+          new DiceGolden(),
+          new OrthogonalProjectionGolden(),
+          new LdrGolden(),
+          new CoverageGolden());
 
   private LossGoldens() {}
 }
