@@ -132,6 +132,17 @@ final class Installation implements AutoCloseable {
     return Memory.of(server.pid(), data);
   }
 
+  /// Processor time that the server and its database have used so far, in milliseconds.
+  double processorMillis() {
+    Stream<ProcessHandle> all =
+        server == null
+            ? Stream.empty()
+            : Stream.concat(Stream.of(server.toHandle()), DatabaseProcesses.of(data));
+    return all.mapToLong(
+            process -> process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L))
+        .sum();
+  }
+
   void stop() {
     if (server == null) {
       return;

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
@@ -27,6 +28,8 @@ final class Load {
   record Requests(String name, IntFunction<String> path) {}
 
   /// Times in milliseconds.
+  ///
+  /// @param processor time that the server's processors worked for one answer
   record Measured(
       String name,
       int connections,
@@ -36,18 +39,23 @@ final class Load {
       double p50,
       double p95,
       double p99,
-      double most) {}
+      double most,
+      double processor) {}
 
   private final int port;
+  private final DoubleSupplier processorMillis;
 
-  Load(int port) {
+  /// @param processorMillis what the server has used of the processors so far
+  Load(int port, DoubleSupplier processorMillis) {
     this.port = port;
+    this.processorMillis = processorMillis;
   }
 
   Measured run(Requests requests, int connections, Duration duration) {
     long end = System.nanoTime() + duration.toNanos();
     AtomicInteger next = new AtomicInteger();
     AtomicInteger failures = new AtomicInteger();
+    double before = processorMillis.getAsDouble();
     long started = System.nanoTime();
     try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
       List<Future<long[]>> parts = new ArrayList<>();
@@ -76,7 +84,8 @@ final class Load {
           at(sorted, 0.50),
           at(sorted, 0.95),
           at(sorted, 0.99),
-          at(sorted, 1));
+          at(sorted, 1),
+          (processorMillis.getAsDouble() - before) / sorted.length);
     } catch (InterruptedException e) {
       throw new BenchmarkFailure("interrupted");
     } catch (ExecutionException e) {

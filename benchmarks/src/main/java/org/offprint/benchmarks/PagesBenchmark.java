@@ -30,7 +30,7 @@ final class PagesBenchmark implements Callable<Integer> {
     Report report = new Report().fact("corpus", corpus.name());
     Duration measured = Duration.ofSeconds(shared.quick ? 2 : 10);
     try (Installation installation = Installation.serving(shared, corpus)) {
-      Load load = new Load(installation.port());
+      Load load = new Load(installation.port(), installation::processorMillis);
       List<String> days =
           shuffled(corpus.days().stream().map(day -> "/papers/date/" + day).toList());
       List<String> papers =

@@ -45,7 +45,9 @@ final class Report {
         "p99 ms",
         measured.p99(),
         "max ms",
-        measured.most());
+        measured.most(),
+        "cpu ms",
+        measured.processor());
   }
 
   void memory(Memory memory) {

@@ -29,7 +29,7 @@ final class SearchBenchmark implements Callable<Integer> {
     Duration measured = Duration.ofSeconds(shared.quick ? 2 : 10);
     List<String> paths = paths(corpus.titles());
     try (Installation installation = Installation.serving(shared, corpus)) {
-      Load load = new Load(installation.port());
+      Load load = new Load(installation.port(), installation::processorMillis);
       int[] from = {0};
       from[0] += load.run(requests("warm-up", paths, 0), 8, measured.multipliedBy(2)).answers();
       for (int connections : new int[] {1, 32}) {

@@ -56,7 +56,7 @@ class LoadTest {
     server.start();
     try {
       var measured =
-          new Load(server.getAddress().getPort())
+          new Load(server.getAddress().getPort(), () -> 0)
               .run(new Load.Requests("x", n -> "/" + n), 2, Duration.ofMillis(500));
       assertThat(measured.answers()).isEqualTo(asked.size());
       assertThat(measured.failures())

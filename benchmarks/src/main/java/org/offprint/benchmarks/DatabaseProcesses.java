@@ -1,0 +1,36 @@
+package org.offprint.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The processes of the embedded database of a data folder.
+final class DatabaseProcesses {
+  private DatabaseProcesses() {}
+
+  /// None where the database is not embedded, or not there any more.
+  static Stream<ProcessHandle> of(Path data) {
+    try (Stream<Path> files = Files.walk(data, 4)) {
+      Optional<ProcessHandle> postmaster =
+          files
+              .filter(file -> file.endsWith("postmaster.pid"))
+              .findFirst()
+              .flatMap(DatabaseProcesses::process);
+      return postmaster.stream()
+          .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
+    } catch (IOException | UncheckedIOException e) {
+      return Stream.empty();
+    }
+  }
+
+  private static Optional<ProcessHandle> process(Path file) {
+    try {
+      return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst().strip()));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}
