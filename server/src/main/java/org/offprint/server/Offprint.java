@@ -68,7 +68,10 @@ public final class Offprint implements AutoCloseable {
     Path indexFolder = settings.data().resolve("index");
     this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
     this.indexJob = new IndexJob(database, papers, index);
-    indexJob.onChange(changed -> answers.dataChanged());
+    indexJob.onChange(changed -> {
+      results.dataChanged();
+      answers.dataChanged();
+    });
     if (holdsFolder) {
       bringUpToDate();
     }

@@ -8,6 +8,7 @@ import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Days.Entry;
 import org.offprint.server.paper.Papers;
+import org.offprint.server.search.Highlighter;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Order;
 import org.offprint.server.search.Piece;
@@ -57,17 +58,18 @@ final class SearchRoutes {
 
   private List<HubJson.Entry> found(String typed, int most) {
     Query query = Query.parse(typed);
+    Highlighter found = new Highlighter(query);
     List<PaperId> ids = index.search(query, Order.relevance, 0, most).ids();
-    return papers.byIds(ids).stream().map(paper -> entry(query, paper)).toList();
+    return papers.byIds(ids).stream().map(paper -> entry(found, paper)).toList();
   }
 
-  private HubJson.Entry entry(Query query, Paper paper) {
+  private HubJson.Entry entry(Highlighter found, Paper paper) {
     Entry entry = new Entry(paper, days.listing(paper).orElse(null));
     return forms.entry(
         entry,
         false,
-        pieces(index.highlight(query, paper.title())),
-        pieces(index.highlight(query, HubForms.summary(paper))));
+        pieces(found.highlight(paper.title())),
+        pieces(found.highlight(HubForms.summary(paper))));
   }
 
   private static List<HubJson.Piece> pieces(List<Piece> pieces) {

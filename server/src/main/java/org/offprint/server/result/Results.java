@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,8 @@ public final class Results {
   private final Map<String, Stored> read = new ConcurrentHashMap<>();
 
   private final Formulas formulas;
+  private final Object lists = new Object();
+  private @Nullable Map<PaperId, List<Result>> runs;
 
   public Results(Database database) {
     this(database, Formulas.bundled());
@@ -62,6 +65,35 @@ public final class Results {
   /// What agrees with golden values in this build.
   public Formulas formulas() {
     return formulas;
+  }
+
+  /// The runs of each paper that has a method here, newest first; none where it was not run yet.
+  /// Every list asks for it.
+  public Map<PaperId, List<Result>> runsByPaper() {
+    synchronized (lists) {
+      Map<PaperId, List<Result>> known = runs;
+      if (known == null) {
+        known = new HashMap<>();
+        for (MethodEntry method : methods()) {
+          known.put(method.paper(), new ArrayList<>());
+        }
+        for (Stored stored : all()) {
+          List<Result> ofPaper = known.get(stored.result().method().paper());
+          if (ofPaper != null) {
+            ofPaper.add(stored.result());
+          }
+        }
+        runs = known;
+      }
+      return known;
+    }
+  }
+
+  /// Forgets what lists were told: a paper or a run of it has changed.
+  public void dataChanged() {
+    synchronized (lists) {
+      runs = null;
+    }
   }
 
   /// Stores the result files that came with the build and those in `folder`. A file that is no

@@ -1,6 +1,5 @@
 package org.offprint.server.search;
 
-import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -11,14 +10,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.offprint.catalog.paper.Paper;
 
 /// Marks in a text what a query asked for. Words are marked wherever they stand, phrases and
 /// compounds only where they stand together. A formula is marked whole or not at all, so that a
 /// page can still typeset it.
-final class Highlighter {
+public final class Highlighter {
   private static final int SNIPPET = 320;
   private static final Pattern FORMULA =
       Pattern.compile("\\$[^\\s$](?:[^$]{0,300}?[^\\s$])?\\$(?!\\d)|\\\\\\(.{1,300}?\\\\\\)");
+
+  /// Signs of Chinese and Japanese that end a sentence without a space.
+  private static final String FULL_STOPS = "。！？";
 
   /// Stems at their distance from the first.
   private record Sequence(List<String> stems, List<Integer> distances) {}
@@ -27,7 +30,10 @@ final class Highlighter {
   private final Set<String> words = new HashSet<>();
   private final List<Sequence> sequences = new ArrayList<>();
 
-  Highlighter(Query query) {
+  /// How the words to mark begin: others need not be cut out to know that they are not asked for.
+  private final Beginnings beginnings = new Beginnings();
+
+  public Highlighter(Query query) {
     for (Clause clause : query.clauses()) {
       if (!clause.excluded()) {
         switch (clause) {
@@ -42,6 +48,9 @@ final class Highlighter {
         }
       }
     }
+    stems.forEach(beginnings::add);
+    words.forEach(beginnings::add);
+    sequences.forEach(sequence -> sequence.stems().forEach(beginnings::add));
   }
 
   private void take(String text) {
@@ -60,32 +69,56 @@ final class Highlighter {
     }
   }
 
-  List<Piece> highlight(String text) {
-    return pieces(text, marks(text), 0, text.length());
+  /// The text in pieces that join to it, with what the query asked for highlighted.
+  public List<Piece> highlight(String text) {
+    return pieces(text, marks(text, formulas(text)), 0, text.length());
   }
 
-  private BitSet marks(String text) {
-    List<Token> tokens = Tokens.of(text);
+  /// The sentences of a paper's abstract or summary that have most of what the query asked for.
+  public List<Piece> snippet(Paper paper) {
+    String text = Documents.text(paper);
+    String machine = paper.machineSummary();
+    return snippet(text.isEmpty() && machine != null ? machine : text);
+  }
+
+  /// The characters that belong to a formula.
+  private static BitSet formulas(String text) {
+    BitSet formulas = new BitSet();
+    if (text.indexOf('$') >= 0 || text.contains("\\(")) {
+      Matcher formula = FORMULA.matcher(text);
+      while (formula.find()) {
+        formulas.set(formula.start(), formula.end());
+      }
+    }
+    return formulas;
+  }
+
+  private BitSet marks(String text, BitSet formulas) {
     BitSet marked = new BitSet(text.length());
-    Map<Integer, Token> places = new HashMap<>();
+    if (beginnings.isEmpty()) {
+      return marked;
+    }
+    List<Token> tokens = Tokens.of(text, beginnings);
     for (Token token : tokens) {
       if (stems.contains(token.stem()) || words.contains(token.word())) {
         marked.set(token.start(), token.end());
       }
-      if (!token.compound()) {
-        places.put(token.position(), token);
-      }
     }
-    for (Sequence sequence : sequences) {
-      places.values().forEach(token -> mark(sequence, token, places, marked));
+    if (!sequences.isEmpty()) {
+      Map<Integer, Token> places = new HashMap<>();
+      tokens.stream().filter(t -> !t.compound()).forEach(t -> places.put(t.position(), t));
+      for (Sequence sequence : sequences) {
+        places.values().forEach(token -> mark(sequence, token, places, marked));
+      }
     }
     bridge(text, marked);
-    Matcher formula = FORMULA.matcher(text);
-    while (formula.find()) {
-      int next = marked.nextSetBit(formula.start());
-      if (next >= 0 && next < formula.end()) {
-        marked.set(formula.start(), formula.end());
+    for (int start = formulas.nextSetBit(0); start >= 0; ) {
+      int end = formulas.nextClearBit(start);
+      int next = marked.nextSetBit(start);
+      if (next >= 0 && next < end) {
+        marked.set(start, end);
       }
+      start = formulas.nextSetBit(end);
     }
     return marked;
   }
@@ -105,13 +138,12 @@ final class Highlighter {
 
   /// Two marked words with one space or hyphen between them are one mark.
   private static void bridge(String text, BitSet marked) {
-    for (int i = 1; i + 1 < text.length(); i++) {
-      if (!marked.get(i)
-          && marked.get(i - 1)
-          && marked.get(i + 1)
-          && (text.charAt(i) == ' ' || text.charAt(i) == '-')) {
-        marked.set(i);
+    int gap = marked.nextClearBit(Math.max(0, marked.nextSetBit(0)));
+    while (gap + 1 < marked.length()) {
+      if (marked.get(gap + 1) && (text.charAt(gap) == ' ' || text.charAt(gap) == '-')) {
+        marked.set(gap);
       }
+      gap = marked.nextClearBit(marked.nextSetBit(gap + 1));
     }
   }
 
@@ -131,17 +163,18 @@ final class Highlighter {
   /// Whole sentences of the text with the most of what was asked for. Where the text is longer, a
   /// piece `… ` stands for what was left out.
   List<Piece> snippet(String text) {
-    BitSet marked = marks(text);
+    BitSet formulas = formulas(text);
+    BitSet marked = marks(text, formulas);
     if (text.length() <= SNIPPET * 5 / 4) {
       return pieces(text, marked, 0, text.length());
     }
-    List<Integer> starts = sentences(text);
+    List<Integer> starts = sentences(text, formulas);
     int best = 0;
     int bestEnd = 0;
     long bestScore = -1;
     for (int i = 0; i + 1 < starts.size(); i++) {
       int start = starts.get(i);
-      int end = end(text, starts, i);
+      int end = end(text, starts, i, formulas);
       long score = score(text, marked, start, end);
       if (score > bestScore) {
         best = start;
@@ -160,25 +193,49 @@ final class Highlighter {
     return pieces;
   }
 
-  private static List<Integer> sentences(String text) {
-    BitSet formulas = new BitSet();
-    Matcher formula = FORMULA.matcher(text);
-    while (formula.find()) {
-      formulas.set(formula.start() + 1, formula.end());
-    }
-    BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ENGLISH);
-    sentences.setText(text);
+  /// Where sentences begin, and where the last one ends. A sentence ends with its sign and a space,
+  /// unless a small letter follows, or the sign belongs to an initial; never inside a formula.
+  private static List<Integer> sentences(String text, BitSet formulas) {
     List<Integer> starts = new ArrayList<>();
-    for (int at = sentences.first(); at != BreakIterator.DONE; at = sentences.next()) {
-      if (!formulas.get(at)) {
-        starts.add(at);
+    starts.add(0);
+    for (int i = 1; i < text.length(); i++) {
+      char sign = text.charAt(i - 1);
+      if (FULL_STOPS.indexOf(sign) >= 0) {
+        starts.add(i);
+      } else if (text.charAt(i) == ' ' && endsSentence(text, i)) {
+        int next = afterSpaces(text, i);
+        if (next < text.length() && !Character.isLowerCase(text.charAt(next)) && !formulas.get(i)) {
+          starts.add(next);
+        }
       }
     }
+    starts.add(text.length());
     return starts;
   }
 
+  private static boolean endsSentence(String text, int space) {
+    int sign = space - 1;
+    while (sign > 0 && ")]\"'”’".indexOf(text.charAt(sign)) >= 0) {
+      sign--;
+    }
+    char c = text.charAt(sign);
+    boolean initial =
+        sign > 0
+            && Character.isLetter(text.charAt(sign - 1))
+            && (sign == 1 || !Character.isLetterOrDigit(text.charAt(sign - 2)));
+    return c == '!' || c == '?' || (c == '.' && !initial);
+  }
+
+  private static int afterSpaces(String text, int at) {
+    int next = at;
+    while (next < text.length() && text.charAt(next) <= ' ') {
+      next++;
+    }
+    return next;
+  }
+
   /// The end of the last sentence that still fits; a longer sentence is cut at a space.
-  private static int end(String text, List<Integer> starts, int i) {
+  private static int end(String text, List<Integer> starts, int i, BitSet formulas) {
     int start = starts.get(i);
     int end = start;
     for (int k = i + 1; k < starts.size() && starts.get(k) - start <= SNIPPET; k++) {
@@ -188,10 +245,7 @@ final class Highlighter {
       int limit = Math.min(text.length(), start + SNIPPET);
       int space = limit == text.length() ? limit : text.lastIndexOf(' ', limit);
       end = space > start ? space : limit;
-      Matcher formula = FORMULA.matcher(text).region(start, text.length());
-      while (formula.find() && formula.start() < end) {
-        end = Math.max(end, formula.end());
-      }
+      end = formulas.get(end - 1) ? formulas.nextClearBit(end) : end;
     }
     while (end > start && text.charAt(end - 1) == ' ') {
       end--;

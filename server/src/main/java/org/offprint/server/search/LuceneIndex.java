@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
 import org.apache.lucene.document.LongField;
@@ -23,9 +22,9 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
@@ -39,6 +38,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
@@ -60,6 +60,10 @@ public final class LuceneIndex implements AutoCloseable {
   private static final int FEW_FOR_A_SENTENCE = 10;
 
   private static final int RAM_BUFFER_MB = 64;
+
+  /// A search looks every word up in every segment; fewer cost more merging while papers come in.
+  private static final int SEGMENTS = 4;
+
   private static final int PARALLEL_FROM = 64;
 
   private static final Sort NEWEST = new Sort(byDate(), byId());
@@ -88,6 +92,7 @@ public final class LuceneIndex implements AutoCloseable {
     this.complete = complete;
     IndexWriterConfig config = new IndexWriterConfig(new KeywordAnalyzer());
     config.setRAMBufferSizeMB(RAM_BUFFER_MB);
+    config.setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(SEGMENTS));
     config.setOpenMode(
         fresh ? IndexWriterConfig.OpenMode.CREATE : IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
     IndexWriter opened = new IndexWriter(directory, config);
@@ -348,16 +353,18 @@ public final class LuceneIndex implements AutoCloseable {
     TopFieldDocs top =
         searcher.search(query, new TopFieldCollectorManager(sort, end, Math.max(end, COUNTED)));
     List<Hits.Hit> hits = new ArrayList<>();
-    var stored = searcher.storedFields();
     for (int i = offset; i < top.scoreDocs.length; i++) {
-      ScoreDoc doc = top.scoreDocs[i];
-      String id = stored.document(doc.doc, Set.of(Documents.ID)).get(Documents.ID);
-      float score =
-          order == Order.relevance && ((FieldDoc) doc).fields[0] instanceof Float f ? f : 0;
-      hits.add(new Hits.Hit(new PaperId(id), score));
+      FieldDoc doc = (FieldDoc) top.scoreDocs[i];
+      float score = order == Order.relevance && doc.fields[0] instanceof Float f ? f : 0;
+      hits.add(new Hits.Hit(idOf(doc), score));
     }
     TotalHits total = top.totalHits;
     return new Page(total.value(), total.relation() == TotalHits.Relation.EQUAL_TO, hits);
+  }
+
+  /// The identifier is the last thing that every order sorts by, so a hit brings it along.
+  private static PaperId idOf(FieldDoc doc) {
+    return new PaperId(((BytesRef) doc.fields[doc.fields.length - 1]).utf8ToString());
   }
 
   /// Papers with an author of exactly this name, but for case, accents and full stops.
@@ -398,10 +405,9 @@ public final class LuceneIndex implements AutoCloseable {
               new TopFieldCollectorManager(sort, limit + 1, after, COUNTED));
       List<PaperId> ids = new ArrayList<>();
       Walk.Mark last = null;
-      var stored = searcher.storedFields();
       for (int i = 0; i < Math.min(limit, top.scoreDocs.length); i++) {
         FieldDoc doc = (FieldDoc) top.scoreDocs[i];
-        ids.add(new PaperId(stored.document(doc.doc, Set.of(Documents.ID)).get(Documents.ID)));
+        ids.add(idOf(doc));
         last = Walk.Mark.of(doc);
       }
       TotalHits total = top.totalHits;
@@ -417,18 +423,6 @@ public final class LuceneIndex implements AutoCloseable {
   /// the index.
   public List<PaperId> similar(Paper paper, int n) {
     return n <= 0 ? List.of() : reading(searcher -> Similar.to(paper, n, searcher));
-  }
-
-  /// The text in pieces that join to it, with what the query asked for highlighted.
-  public List<Piece> highlight(Query query, String text) {
-    return new Highlighter(query).highlight(text);
-  }
-
-  /// The sentences of a paper's abstract or summary that have most of what the query asked for.
-  public List<Piece> snippet(Query query, Paper paper) {
-    String text = Documents.text(paper);
-    String machine = paper.machineSummary();
-    return new Highlighter(query).snippet(text.isEmpty() && machine != null ? machine : text);
   }
 
   /// Every category with its number of papers, largest first.

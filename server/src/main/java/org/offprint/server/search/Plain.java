@@ -95,21 +95,37 @@ final class Plain {
 
   private final String source;
   private char[] chars;
-  private int[] starts;
-  private int[] ends;
+
+  /// Both empty where every character stands where it stood.
+  private int[] starts = {};
+
+  private int[] ends = {};
   private int length;
 
   private Plain(String source) {
     this.source = source;
-    this.chars = new char[source.length()];
-    this.starts = new int[source.length()];
-    this.ends = new int[source.length()];
+    this.chars = source.toCharArray();
+    this.length = chars.length;
   }
 
   static Plain of(String source) {
     Plain plain = new Plain(source);
-    plain.read();
+    for (char c : plain.chars) {
+      if (isSpecial(c)) {
+        plain.read();
+        break;
+      }
+    }
     return plain;
+  }
+
+  /// True for what {@link #read} does not take as it stands.
+  private static boolean isSpecial(char c) {
+    return switch (c) {
+      case '\\', '$', '{', '}', '^', '~' -> true;
+      case '\u00AD', '\u2010', '\u2011', '\u2013', '\u2212' -> true;
+      default -> false;
+    };
   }
 
   int length() {
@@ -130,12 +146,12 @@ final class Plain {
 
   /// Where in the source the character `i` begins.
   int start(int i) {
-    return starts[i];
+    return starts.length == 0 ? i : starts[i];
   }
 
   /// Where in the source the character `i` ends.
   int end(int i) {
-    return ends[i];
+    return ends.length == 0 ? i + 1 : ends[i];
   }
 
   private void put(char c, int start, int end) {
@@ -154,6 +170,9 @@ final class Plain {
   }
 
   private void read() {
+    length = 0;
+    starts = new int[chars.length];
+    ends = new int[chars.length];
     boolean maths = false;
     int i = 0;
     while (i < source.length()) {

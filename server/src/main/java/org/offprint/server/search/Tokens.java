@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.jspecify.annotations.Nullable;
 
 /// Cuts a text into words in a way that keeps technical terms findable:
 ///
@@ -36,15 +37,28 @@ final class Tokens {
   }
 
   private final Plain text;
+
+  /// Null where every word is wanted.
+  private final @Nullable Beginnings wanted;
+
   private final List<Token> tokens = new ArrayList<>();
   private int position;
 
-  private Tokens(String text) {
+  private Tokens(String text, @Nullable Beginnings wanted) {
     this.text = Plain.of(text);
+    this.wanted = wanted;
   }
 
   static List<Token> of(String text) {
-    Tokens tokens = new Tokens(text);
+    Tokens tokens = new Tokens(text, null);
+    tokens.read();
+    return tokens.tokens;
+  }
+
+  /// All words that begin so, and some others: to look a few words up in a text this takes a tenth
+  /// of the time.
+  static List<Token> of(String text, Beginnings wanted) {
+    Tokens tokens = new Tokens(text, wanted);
     tokens.read();
     return tokens.tokens;
   }
@@ -53,7 +67,9 @@ final class Tokens {
     int at = 0;
     while (at < text.length()) {
       int c = text.codePointAt(at);
-      if (Character.isIdeographic(c) || isKana(c)) {
+      if (c < 0x80) {
+        at = isWordPart(c) ? run(at) : at + 1;
+      } else if (Character.isIdeographic(c) || isKana(c)) {
         int end = at + Character.charCount(c);
         add(text.substring(at, end), at, end, false);
         at = end;
@@ -87,6 +103,14 @@ final class Tokens {
   /// Reads parts held together by single signs, such as `state-of-the-art`; returns where they end.
   private int run(int start) {
     int end = partEnd(start);
+    boolean unwanted =
+        wanted != null
+            && end > start + 1
+            && !wanted.may(text.charAt(start), text.charAt(start + 1));
+    if (unwanted && !goesOn(end)) {
+      position++;
+      return end;
+    }
     String word = folded(text.substring(start, end));
     int signs = signs(word, end);
     if (signs == 0 && !goesOn(end)) { // the usual case: a plain word
@@ -116,8 +140,12 @@ final class Tokens {
 
   private int partEnd(int at) {
     int end = at;
-    while (end < text.length() && isWordPart(text.codePointAt(end))) {
-      end += Character.charCount(text.codePointAt(end));
+    while (end < text.length()) {
+      int c = text.codePointAt(end);
+      if (!isWordPart(c)) {
+        break;
+      }
+      end += c < 0x80 ? 1 : Character.charCount(c);
     }
     return end;
   }

@@ -29,36 +29,23 @@ public record Row(
     boolean ours,
     @Nullable Standing standing,
     String why) {
-  public static Row of(
-      Paper paper, @Nullable Listing listing, @Nullable Standing standing, String why) {
-    String text = gistOf(paper);
+  static Row of(
+      Paper paper,
+      @Nullable Listing listing,
+      Rows.Texts texts,
+      @Nullable Standing standing,
+      String why) {
     return new Row(
         paper,
         Addresses.paper(paper.id()),
-        Typeset.text(paper.title()),
+        texts.title(paper),
         paper.tally().upvotes(),
         listing == null ? null : listing.position(),
         authors(paper),
         paper.tally().comments(),
         code(paper),
-        text == null ? null : Typeset.text(text),
+        texts.gist(paper),
         paper.abstractText() == null && paper.summary() != null,
-        standing,
-        why);
-  }
-
-  Row marked(Content markedTitle, @Nullable Content markedGist) {
-    return new Row(
-        paper,
-        href,
-        markedTitle,
-        votes,
-        place,
-        authors,
-        comments,
-        code,
-        markedGist,
-        ours,
         standing,
         why);
   }

@@ -1,11 +1,10 @@
 package org.offprint.server.site;
 
+import gg.jte.Content;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
@@ -22,6 +21,28 @@ final class Rows {
     String of(Entry entry, int place);
   }
 
+  /// How a list shows the title and the abstract of its papers.
+  interface Texts {
+    Content title(Paper paper);
+
+    @Nullable Content gist(Paper paper);
+  }
+
+  /// The whole text.
+  private static final Texts WHOLE =
+      new Texts() {
+        @Override
+        public Content title(Paper paper) {
+          return Typeset.text(paper.title());
+        }
+
+        @Override
+        public @Nullable Content gist(Paper paper) {
+          String text = Row.gistOf(paper);
+          return text == null ? null : Typeset.text(text);
+        }
+      };
+
   private final Results results;
 
   Rows(Results results) {
@@ -30,39 +51,26 @@ final class Rows {
 
   /// @param offset how many papers of the list stand on earlier pages
   List<Row> of(List<Entry> entries, int offset, Why why) {
-    Map<PaperId, Standing> standings = standings(entries.stream().map(Entry::paper).toList());
+    return of(entries, offset, why, WHOLE);
+  }
+
+  List<Row> of(List<Entry> entries, int offset, Why why, Texts texts) {
+    Map<PaperId, List<Result>> runs = results.runsByPaper();
     List<Row> rows = new ArrayList<>();
     for (Entry entry : entries) {
       rows.add(
           Row.of(
               entry.paper(),
               entry.listing(),
-              standings.get(entry.paper().id()),
+              texts,
+              standing(entry.paper().id(), runs.get(entry.paper().id())),
               why.of(entry, offset + rows.size() + 1)));
     }
     return rows;
   }
 
-  /// Where the papers that have a method here stand.
-  Map<PaperId, Standing> standings(List<Paper> papers) {
-    Set<PaperId> wanted = papers.stream().map(Paper::id).collect(Collectors.toSet());
-    Set<PaperId> withMethod = new HashSet<>();
-    results.methods().forEach(method -> withMethod.add(method.paper()));
-    withMethod.retainAll(wanted);
-    if (withMethod.isEmpty()) {
-      return Map.of();
-    }
-    Map<PaperId, List<Result>> runs =
-        results.all().stream()
-            .map(Results.Stored::result)
-            .collect(Collectors.groupingBy(result -> result.method().paper()));
-    return withMethod.stream()
-        .collect(
-            Collectors.toMap(
-                paper -> paper,
-                paper ->
-                    Standing.of(
-                        results.formulas().ofPaper(paper), runs.getOrDefault(paper, List.of()))));
+  private @Nullable Standing standing(PaperId paper, @Nullable List<Result> runs) {
+    return runs == null ? null : Standing.of(results.formulas().ofPaper(paper), runs);
   }
 
   /// The reason on a page that is ordered by votes.

@@ -1,11 +1,14 @@
 package org.offprint.server.site;
 
+import gg.jte.Content;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.server.feed.Days.Entry;
 import org.offprint.server.paper.Papers;
+import org.offprint.server.search.Highlighter;
 import org.offprint.server.search.Hits;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Order;
@@ -111,26 +114,27 @@ final class SearchRoutes {
   }
 
   private List<Row> rows(Query query, Order order, Hits hits, int offset) {
-    List<Entry> entries =
-        papers.byIds(hits.ids()).stream().map(paper -> new Entry(paper, null)).toList();
-    List<Row> plain =
-        rows.of(
-            entries,
-            offset,
-            (entry, place) ->
-                order == Order.newest
-                    ? "This list runs from the newest paper to the oldest."
-                    : "Place %d by how well title, abstract and the rest match the words; votes play no part."
-                        .formatted(place));
-    List<Row> marked = new ArrayList<>();
-    for (Row row : plain) {
-      Paper paper = row.paper();
-      List<org.offprint.server.search.Piece> snippet = index.snippet(query, paper);
-      marked.add(
-          row.marked(
-              Typeset.marked(index.highlight(query, paper.title())),
-              snippet.isEmpty() ? row.gist() : Typeset.marked(snippet)));
+    return rows.of(
+        papers.byIds(hits.ids()).stream().map(paper -> new Entry(paper, null)).toList(),
+        offset,
+        (entry, place) ->
+            order == Order.newest
+                ? "This list runs from the newest paper to the oldest."
+                : "Place %d by how well title, abstract and the rest match the words; votes play no part."
+                    .formatted(place),
+        new Found(new Highlighter(query)));
+  }
+
+  /// Title and the sentences that say most of what was asked for, with that marked.
+  private record Found(Highlighter highlighter) implements Rows.Texts {
+    @Override
+    public Content title(Paper paper) {
+      return Typeset.marked(highlighter.highlight(paper.title()));
     }
-    return marked;
+
+    @Override
+    public @Nullable Content gist(Paper paper) {
+      return Row.gistOf(paper) == null ? null : Typeset.marked(highlighter.snippet(paper));
+    }
   }
 }

@@ -1,7 +1,9 @@
 package org.offprint.server.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,5 +71,19 @@ class TokensTest {
   @Test
   void aWordOfSeventyLettersIsNoWord() {
     assertEquals("short", words("x".repeat(70) + " short"));
+  }
+
+  @Test
+  void aFewWordsAreFoundInATextWithoutCuttingOutTheOthers() {
+    String text =
+        "The Müller–Lyer i.e. illusion of GPT-4, C++ & naïve losses: cross-entropy, Élan, ties, x, $\\alpha$-fair 交叉";
+    List<Token> all = Tokens.of(text);
+    for (Token one : all) {
+      Beginnings wanted = new Beginnings();
+      wanted.add(one.stem());
+      List<Token> some = Tokens.of(text, wanted);
+      assertTrue(some.contains(one), one.toString());
+      assertTrue(all.containsAll(some), one.toString());
+    }
   }
 }
