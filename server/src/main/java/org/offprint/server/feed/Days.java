@@ -48,7 +48,7 @@ public final class Days {
   }
 
   private static final String ENTRY =
-      "select to_jsonb(p)::text as paper, to_jsonb(l)::text as listing ";
+      "select to_json(p)::text as paper, to_json(l)::text as listing ";
   private static final String BY_VOTES =
       " order by (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id";
 
@@ -159,7 +159,7 @@ public final class Days {
                 -extract(epoch from coalesce(p.published_at, '-infinity'::timestamptz)) as age
               from (select distinct on (paper) * from shown where day between :first and :last order by paper, day desc) l
               join paper p on p.id = l.paper)
-            select to_jsonb(p)::text as paper, to_jsonb(l)::text as listing from entry
+            select to_json(p)::text as paper, to_json(l)::text as listing from entry
             where cast(:after as text) is null
               or (votes, place, age, id) > (select votes, place, age, id from entry where id = :after)
             order by votes, place, age, id limit :limit\
@@ -178,8 +178,8 @@ public final class Days {
         .sql()
         .sql(
             """
-            select to_jsonb(p)::text as paper,
-              (select to_jsonb(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
+            select to_json(p)::text as paper,
+              (select to_json(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
             from (select * from paper where heat is not null and (cast(:after as text) is null
                 or (-heat, id) > (select -heat, id from paper where id = :after))
               order by heat desc nulls last, id limit :limit) p
@@ -217,8 +217,8 @@ public final class Days {
         .sql()
         .sql(
             """
-            select to_jsonb(p)::text as paper,
-              (select to_jsonb(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
+            select to_json(p)::text as paper,
+              (select to_json(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
             from (select * from paper where heat is not null order by heat desc nulls last, id offset :offset limit :limit) p
             order by p.heat desc, p.id\
             """)
@@ -278,7 +278,7 @@ public final class Days {
     return database
         .sql()
         .sql(
-            "select to_jsonb(l)::text from listing l where paper = :id order by edition <> 'daily', day desc limit 1")
+            "select to_json(l)::text from listing l where paper = :id order by edition <> 'daily', day desc limit 1")
         .param("id", paper.id().value())
         .query(String.class)
         .optional()

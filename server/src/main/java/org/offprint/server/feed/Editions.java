@@ -40,7 +40,7 @@ public final class Editions {
         .sql()
         .sql(
             """
-            select to_jsonb(p)::text as paper, to_jsonb(l)::text as listing
+            select to_json(p)::text as paper, to_json(l)::text as listing
             from listing l join paper p on p.id = l.paper
             where l.edition = :slug
             order by l.position nulls last, l.day, p.id offset :offset limit :limit\

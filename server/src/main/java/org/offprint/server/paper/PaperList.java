@@ -64,7 +64,7 @@ public final class PaperList {
         database
             .sql()
             .sql(
-                "select to_jsonb(p)::text from (select * from paper "
+                "select to_json(p)::text from (select * from paper "
                     + from
                     + " order by published_at desc nulls last, id limit :limit) p"
                     + " order by p.published_at desc nulls last, p.id")

@@ -88,9 +88,9 @@ public final class Papers {
     return sql()
         .sql(
             """
-            (select to_jsonb(p)::text from paper p where id < :id order by id desc limit 2)
+            (select to_json(p)::text from paper p where id < :id order by id desc limit 2)
             union all
-            (select to_jsonb(p)::text from paper p where id > :id order by id limit 2)\
+            (select to_json(p)::text from paper p where id > :id order by id limit 2)\
             """)
         .param("id", id.value())
         .query((row, number) -> paper(row.getString(1)))
@@ -201,7 +201,7 @@ public final class Papers {
     List<Paper> papers =
         sql()
             .sql(
-                "select to_jsonb(p)::text from paper p where id > :after order by id limit :limit for update")
+                "select to_json(p)::text from paper p where id > :after order by id limit :limit for update")
             .param("after", after == null ? "" : after.value())
             .param("limit", limit)
             .query(String.class)
@@ -243,7 +243,7 @@ public final class Papers {
 
   private List<Paper> stored(String[] ids) {
     return sql()
-        .sql("select to_jsonb(p)::text from paper p where id = any(:ids)")
+        .sql("select to_json(p)::text from paper p where id = any(:ids)")
         .param("ids", ids)
         .query(String.class)
         .list()
@@ -254,7 +254,7 @@ public final class Papers {
 
   private List<Listing> listingsOf(String[] ids) {
     return sql()
-        .sql("select to_jsonb(l)::text from listing l where paper = any(:ids)")
+        .sql("select to_json(l)::text from listing l where paper = any(:ids)")
         .param("ids", ids)
         .query(String.class)
         .list()
@@ -263,7 +263,7 @@ public final class Papers {
         .toList();
   }
 
-  /// Turns a row, as `to_jsonb` gives it, into a paper.
+  /// Turns a row, as `to_json` gives it, into a paper.
   public static Paper paper(String row) {
     return ROWS.readValue(row, Paper.class);
   }

@@ -27,7 +27,9 @@ public final class Words {
 
   /// With a comma between thousands.
   public static String number(long number) {
-    return String.format(Locale.UK, "%,d", number);
+    return number >= 0 && number < 1_000
+        ? Long.toString(number)
+        : String.format(Locale.UK, "%,d", number);
   }
 
   /// Thursday 5 March 2026

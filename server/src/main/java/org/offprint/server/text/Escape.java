@@ -7,8 +7,13 @@ final class Escape {
   /// Appends `text` so that it is data in an element and in a quoted attribute. What XML cannot
   /// hold becomes U+FFFD.
   static void into(StringBuilder html, String text) {
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (isPlain(c)) {
+        continue;
+      }
+      html.append(text, written, i);
       switch (c) {
         case '&' -> html.append("&amp;");
         case '<' -> html.append("&lt;");
@@ -25,7 +30,16 @@ final class Escape {
           }
         }
       }
+      written = i + 1;
     }
+    html.append(text, written, text.length());
+  }
+
+  /// True for nearly every character: it is written as it stands.
+  private static boolean isPlain(char c) {
+    return c > '>'
+        ? c < Character.MIN_SURROGATE
+        : c >= ' ' && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'';
   }
 
   private static boolean allowed(char c) {

@@ -15,6 +15,8 @@ import org.offprint.server.text.Piece.Style;
 /// here, stays as it was typed.
 final class Prose {
   private static final int DEEPEST = 24;
+  private static final int[] NO_BRACES = {};
+
   private static final Map<String, Style> STYLES =
       Map.ofEntries(
           Map.entry("emph", Style.EMPHASIS),
@@ -189,8 +191,19 @@ final class Prose {
     return List.copyOf(prose.pieces);
   }
 
-  /// Where the brace opened at each place closes; -1 where it does not.
+  /// True for a character that only ever stands for itself.
+  private static boolean isPlain(char c) {
+    return switch (c) {
+      case '\\', '$', '{', '^', '_', '`', '\'', '-', '~', 'h', 'H', '\n', '\r' -> false;
+      default -> true;
+    };
+  }
+
+  /// Where the brace opened at each place closes; -1 where it does not. Empty where none opens.
   private static int[] closingBraces(String source) {
+    if (source.indexOf('{') < 0) {
+      return NO_BRACES;
+    }
     int[] closing = new int[source.length()];
     Arrays.fill(closing, -1);
     int[] open = new int[source.length() + 1];
@@ -224,7 +237,7 @@ final class Prose {
         case '~' -> tilde();
         case 'h', 'H' -> address(end);
         case '\n', '\r' -> lineEnd(end);
-        default -> literal();
+        default -> literals(end);
       }
     }
   }
@@ -232,6 +245,17 @@ final class Prose {
   private void literal() {
     append(source.charAt(at), at);
     at++;
+  }
+
+  /// All characters up to the next that may mean more than itself.
+  private void literals(int end) {
+    int next = at + 1;
+    while (next < end && isPlain(source.charAt(next)) && found.get(next) == found.get(at)) {
+      next++;
+    }
+    begin(found.get(at));
+    words.append(source, at, next);
+    at = next;
   }
 
   private void replace(String text, int length) {
@@ -242,12 +266,15 @@ final class Prose {
   }
 
   private void append(char c, int from) {
-    boolean mark = found.get(from);
+    begin(found.get(from));
+    words.append(c);
+  }
+
+  private void begin(boolean mark) {
     if (mark != wordsFound) {
       flush();
       wordsFound = mark;
     }
-    words.append(c);
   }
 
   private void flush() {
@@ -745,12 +772,14 @@ final class Prose {
   // ---------------------------------------------------------------------------------------------------------------------------
 
   private void address(int end) {
+    if (linked
+        || !source.regionMatches(true, at, "http", 0, 4)
+        || Character.isLetterOrDigit(before())) {
+      literal();
+      return;
+    }
     Matcher matcher = ADDRESS.matcher(source).region(at, Math.min(end, at + LONGEST_ADDRESS));
-    boolean link =
-        !linked
-            && source.regionMatches(true, at, "http", 0, 4)
-            && !Character.isLetterOrDigit(before());
-    if (!link || !matcher.lookingAt()) {
+    if (!matcher.lookingAt()) {
       literal();
       return;
     }

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
@@ -35,6 +36,12 @@ import org.springframework.http.ResponseEntity;
 public final class Answers {
   private static final int MOST_KEPT_BYTES = 64 << 20;
   private static final int WORTH_COMPRESSING = 1024;
+
+  /// A rendering waits for the database part of its time, so a few more than there are processors.
+  private static final int AT_ONCE = 2 * Runtime.getRuntime().availableProcessors();
+
+  /// On our pages 2 % larger than with the usual 6, for 60 % of the time.
+  private static final int COMPRESSION = 4;
 
   private record Key(String address, String variant) {}
 
@@ -81,6 +88,7 @@ public final class Answers {
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.offprint.server.pages");
   private final AtomicLong changes = new AtomicLong();
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
   private final Cache<Key, Body> kept =
       Caffeine.newBuilder()
           .maximumWeight(MOST_KEPT_BYTES)
@@ -120,13 +128,11 @@ public final class Answers {
       HttpServletRequest request, String contentType, Supplier<Content> body) {
     String query = request.getQueryString();
     Key key = new Key(request.getRequestURI() + (query == null ? "" : "?" + query), contentType);
+    String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+    boolean compress = accepted != null && accepted.contains("gzip");
     Body found = kept.getIfPresent(key);
     if (found == null) {
-      long before = changes.get();
-      found = packed(key, body.get());
-      if (changes.get() == before) { // otherwise it may show what was there before the change
-        kept.put(key, found);
-      }
+      found = inTurn(key, compress, body);
     }
     HttpHeaders headers = new HttpHeaders();
     found.headers.forEach(headers::set);
@@ -139,13 +145,36 @@ public final class Answers {
     }
     headers.set(HttpHeaders.CONTENT_TYPE, contentType);
     headers.set(HttpHeaders.CONTENT_DISPOSITION, "inline"); // Spring would add a file name: f.txt
-    String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
-    byte[] gzip = accepted != null && accepted.contains("gzip") ? found.gzip() : new byte[0];
+    byte[] gzip = compress ? found.gzip() : new byte[0];
     boolean compressed = gzip.length > 0;
     if (compressed) {
       headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
     return new ResponseEntity<>(compressed ? gzip : found.plain, headers, HttpStatus.OK);
+  }
+
+  /// Renders when its turn has come: as many at once as make the processors busy, the others in the
+  /// order in which they came. More at once would not be done sooner, but some would be done very
+  /// late.
+  private Body inTurn(Key key, boolean compress, Supplier<Content> body) {
+    turns.acquireUninterruptibly();
+    try {
+      Body meanwhile = kept.getIfPresent(key);
+      if (meanwhile != null) {
+        return meanwhile;
+      }
+      long before = changes.get();
+      Body rendered = packed(key, body.get());
+      if (compress) {
+        rendered.gzip();
+      }
+      if (changes.get() == before) { // otherwise it may show what was there before the change
+        kept.put(key, rendered);
+      }
+      return rendered;
+    } finally {
+      turns.release();
+    }
   }
 
   public byte[] render(String template, Object model) {
@@ -201,7 +230,12 @@ public final class Answers {
 
   private static byte[] compressed(byte[] plain) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 3);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+    try (GZIPOutputStream gzip =
+        new GZIPOutputStream(bytes) {
+          {
+            def.setLevel(COMPRESSION);
+          }
+        }) {
       gzip.write(plain);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
