@@ -29,7 +29,7 @@ class ObjectiveContractTest {
   @Test
   void theMembersAreThese() {
     assertThat(Family.classes(PACKAGE, PolicyObjective.class).map(Class::getSimpleName))
-        .containsExactlyInAnyOrder("GroupRelative");
+        .containsExactlyInAnyOrder("GroupRelative", "ClipCov", "KlCov");
   }
 
   @Test

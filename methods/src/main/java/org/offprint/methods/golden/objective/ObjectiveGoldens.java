@@ -5,7 +5,12 @@ import org.offprint.methods.golden.Golden;
 
 /// The checkers of this package.
 public final class ObjectiveGoldens {
-  public static final List<Golden> ALL = List.of(new CrossThinkGolden(), new PearGolden());
+  public static final List<Golden> ALL =
+      List.of(
+          new EntropyMechanismGolden(),
+          new CrossThinkGolden(),
+          new PearGolden(),
+          new EntropyDynamicsGolden());
 
   private ObjectiveGoldens() {}
 }
