@@ -553,15 +553,19 @@ public final class Tensor {
   }
 
   /// Each row shifted and scaled to mean 0 and variance 1 over the last axis, then times gain plus
-  /// bias.
+  /// bias; ε = 1e-5.
   public Tensor layerNorm(Tensor gain, Tensor bias) {
+    return layerNorm(gain, bias, 1e-5);
+  }
+
+  public Tensor layerNorm(Tensor gain, Tensor bias, double epsilon) {
     return result(
         torch.layer_norm(
             raw,
             new long[] {size(-1)},
             new TensorOptional(gain.raw),
             new TensorOptional(bias.raw),
-            1e-5,
+            epsilon,
             true),
         gain,
         bias);

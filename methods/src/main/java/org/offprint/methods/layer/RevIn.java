@@ -1,0 +1,62 @@
+package org.offprint.methods.layer;
+
+import org.jspecify.annotations.Nullable;
+import org.offprint.methods.Shapes;
+import org.offprint.methods.tensor.Tensor;
+
+/// Reversible instance normalisation (Kim et al., ICLR 2022): each window loses its own level and
+/// spread before a model, and gets them back after it.
+///
+///     m = mean_t x, s = √(population variance_t x + ε);  z = (x − m) / s · g + b
+///     restored: (y − b) / (g + 1e-10) · s + m
+///
+/// g and b are learned, one a channel, 1 and 0 at first; or there are none. No gradient flows through
+/// m and s. A window that never varies has s = √ε.
+public final class RevIn extends Block {
+  /// The ε of the paper's code.
+  public static final double EPSILON = 1e-5;
+
+  private static final double KEEPS_FROM_ZERO = 1e-10;
+
+  private final double epsilon;
+  private final @Nullable Tensor gain;
+  private final @Nullable Tensor bias;
+
+  /// @param affine whether g and b are learned
+  public RevIn(Initial initial, long channels, double epsilon, boolean affine) {
+    this.epsilon = Shapes.require("epsilon", epsilon, epsilon > 0, "a number above 0");
+    gain = affine ? parameter("gain", initial.ones(channels)) : null;
+    bias = affine ? parameter("bias", initial.zeros(channels)) : null;
+  }
+
+  /// A window without its level and spread.
+  ///
+  /// @param z (B, L, C)
+  /// @param mean (B, 1, C)
+  /// @param deviation (B, 1, C)
+  public record Normalised(Tensor z, Tensor mean, Tensor deviation) {}
+
+  /// @param x (B, L, C) with L ≥ 1
+  public Normalised normalise(Tensor x) {
+    Shapes.requireRank("x", x, 3, "(B, L, C)");
+    Shapes.require("L", x.size(1), x.size(1) >= 1, "1 or more");
+    if (gain != null) {
+      Shapes.requireSize("x", x, 2, gain.size(0), "the channels of the normalisation");
+    }
+    Tensor mean = x.mean(1, true).detach();
+    Tensor deviation = x.variance(1, true).add(epsilon).sqrt().detach();
+    Tensor z = x.sub(mean).div(deviation);
+    return new Normalised(gain == null ? z : z.mul(gain).add(bias()), mean, deviation);
+  }
+
+  /// @param y (B, T, C)
+  /// @param from what the window lost
+  public Tensor restore(Tensor y, Normalised from) {
+    Tensor z = gain == null ? y : y.sub(bias()).div(gain.add(KEEPS_FROM_ZERO));
+    return z.mul(from.deviation()).add(from.mean());
+  }
+
+  private Tensor bias() {
+    return java.util.Objects.requireNonNull(bias, "gain and bias come together");
+  }
+}
