@@ -5,7 +5,8 @@ import org.offprint.methods.golden.Golden;
 
 /// The checkers of this package.
 public final class DecodingGoldens {
-  public static final List<Golden> ALL = List.of(new MirostatGolden());
+  public static final List<Golden> ALL =
+      List.of(new CrossEntropyMethodGolden(), new MirostatGolden(), new EntropyAdaptiveGolden());
 
   private DecodingGoldens() {}
 }
