@@ -52,6 +52,7 @@ public final class Results {
   private final Formulas formulas;
   private final Object lists = new Object();
   private @Nullable Map<PaperId, List<Result>> runs;
+  private final Claims claims = Claims.bundled();
 
   public Results(Database database) {
     this(database, Formulas.bundled());
@@ -60,6 +61,11 @@ public final class Results {
   public Results(Database database, Formulas formulas) {
     this.database = database;
     this.formulas = formulas;
+  }
+
+  /// What the papers of the first edition claim.
+  public Claims claims() {
+    return claims;
   }
 
   /// What agrees with golden values in this build.

@@ -4,6 +4,7 @@ import gg.jte.Content;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
+import org.offprint.catalog.result.Claim;
 import org.offprint.catalog.result.Formula;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.result.Results.MethodEntry;
@@ -13,6 +14,7 @@ import org.offprint.server.result.Results.MethodEntry;
 /// @param text abstract, own summary or a source's summary, in paragraphs; null where there is none
 /// @param textName what the text is: "Abstract", "Summary by Offprint"
 /// @param facts dates, versions, identifiers and the like, in the order shown
+/// @param claims what it claims, beside what was measured of it
 /// @param checks its methods here, those with a run first
 /// @param meta what the head tells programs
 /// @param needs what a check at small scale needs; empty as a rule
@@ -28,6 +30,7 @@ public record PaperPage(
     List<Fact> facts,
     List<Link> links,
     @Nullable Integer votes,
+    List<ClaimLine> claims,
     List<Check> checks,
     String needs,
     List<Row> similar,
@@ -43,6 +46,24 @@ public record PaperPage(
   ///
   /// @param datetime the machine's form where it is a date, else empty
   public record Fact(String term, String words, String href, String datetime) {}
+
+  /// @param howRead where the claim was read, and whether its numbers stand in the abstract here
+  /// @param measured the newest run that judges it; null where nobody has measured it
+  public record ClaimLine(Claim claim, String howRead, @Nullable Evidence measured) {
+    /// `81.6 %, against 81.5 %`, or that the paper names no number.
+    public String claimed() {
+      Double value = claim.value();
+      Double baseline = claim.baseline();
+      if (value == null) {
+        return "no number";
+      }
+      boolean change = claim.metric().contains("change") || claim.metric().contains("gain");
+      return Words.value(value, claim.unit())
+          + (baseline == null || (change && baseline == 0)
+              ? ""
+              : ", against " + Words.value(baseline, claim.unit()));
+    }
+  }
 
   /// A method of the paper and the newest run of each of its tasks.
   ///

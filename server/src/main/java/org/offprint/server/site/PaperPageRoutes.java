@@ -15,14 +15,17 @@ import org.offprint.catalog.paper.PaperLink;
 import org.offprint.catalog.paper.PaperReference;
 import org.offprint.catalog.paper.Version;
 import org.offprint.catalog.result.Formula;
+import org.offprint.catalog.result.PaperClaims;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.cite.Signposting;
 import org.offprint.server.feed.Days;
 import org.offprint.server.paper.Papers;
+import org.offprint.server.result.Claims;
 import org.offprint.server.result.Results;
 import org.offprint.server.result.Results.MethodEntry;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.site.PaperPage.Check;
+import org.offprint.server.site.PaperPage.ClaimLine;
 import org.offprint.server.site.PaperPage.Fact;
 import org.offprint.server.site.PaperPage.Link;
 import org.offprint.server.web.Answers;
@@ -113,6 +116,7 @@ final class PaperPageRoutes {
         facts(paper),
         links(paper),
         paper.tally().upvotes(),
+        claims(paper),
         checks,
         checks.stream()
             .map(check -> check.method().needs())
@@ -264,6 +268,23 @@ final class PaperPageRoutes {
               host));
     }
     return links;
+  }
+
+  private List<ClaimLine> claims(Paper paper) {
+    List<Results.Stored> runs = results.ofPaper(paper.id());
+    return results.claims().ofPaper(paper.id()).stream()
+        .map(claim ->
+            new ClaimLine(
+                claim,
+                Claims.standsIn(paper.abstractText(), claim)
+                    ? claim.howRead() + "; its numbers stand in the abstract above"
+                    : claim.howRead(),
+                runs.stream() // newest first
+                    .filter(run -> PaperClaims.same(run.result().task().claim(), claim))
+                    .findFirst()
+                    .map(Evidence::of)
+                    .orElse(null)))
+        .toList();
   }
 
   private List<Check> checks(PaperId id) {
