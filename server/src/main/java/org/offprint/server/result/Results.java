@@ -50,9 +50,9 @@ public final class Results {
   private final Map<String, Stored> read = new ConcurrentHashMap<>();
 
   private final Formulas formulas;
+  private final Claims claims = Claims.bundled();
   private final Object lists = new Object();
   private @Nullable Map<PaperId, List<Result>> runs;
-  private final Claims claims = Claims.bundled();
 
   public Results(Database database) {
     this(database, Formulas.bundled());

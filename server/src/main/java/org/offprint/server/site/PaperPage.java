@@ -93,6 +93,20 @@ public record PaperPage(
     return checks.stream().anyMatch(check -> !check.runs().isEmpty());
   }
 
+  /// Whether no later method of the paper is checked by the same golden values: they are then told
+  /// once, after the last.
+  public boolean lastOfItsGoldens(Check check) {
+    Formula formula = check.formula();
+    return formula != null
+        && checks.stream()
+            .filter(other ->
+                other.formula() != null
+                    && other.formula().check().golden().equals(formula.check().golden()))
+            .reduce((earlier, later) -> later)
+            .filter(check::equals)
+            .isPresent();
+  }
+
   /// Methods that nobody has implemented or run here.
   public List<Check> open() {
     return checks.stream().filter(Check::open).toList();
