@@ -40,7 +40,8 @@ class RankingLossContractTest {
             "RankNet",
             "AdrMse",
             "ListwiseKl",
-            "PointwiseMse");
+            "PointwiseMse",
+            "PartialRanking");
   }
 
   @ParameterizedTest
@@ -183,6 +184,8 @@ class RankingLossContractTest {
     double[] values = {loss.apply(none, none, null).value(), loss.apply(two, two, nobody).value()};
     if (loss instanceof RankNet || loss instanceof PairwiseHinge) {
       assertThat(values).containsOnly(0);
+    } else if (loss instanceof PartialRanking) { // a mean over queries, even over empty ones
+      assertThat(values).containsExactly(Double.NaN, 0);
     } else {
       assertThat(values).containsOnly(Double.NaN);
     }

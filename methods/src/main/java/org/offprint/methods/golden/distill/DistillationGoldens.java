@@ -6,7 +6,11 @@ import org.offprint.methods.golden.Golden;
 /// The checkers of this package.
 public final class DistillationGoldens {
   public static final List<Golden> ALL =
-      List.of(new PlackettLuceGolden(), new CrossEncoderDistillationGolden());
+      List.of(
+          new PlackettLuceGolden(),
+          new MultiAspectGolden(),
+          new PartialRankingGolden(),
+          new CrossEncoderDistillationGolden());
 
   private DistillationGoldens() {}
 }
