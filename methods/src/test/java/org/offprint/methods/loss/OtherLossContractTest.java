@@ -57,6 +57,10 @@ class OtherLossContractTest {
   static Stream<Form> forms() {
     Tensor labels = Tensor.of(new long[] {0, 2, 1, 0, 2}, BATCH);
     Tensor inputs = numbers(9, 1, BATCH, 3);
+    Tensor logits = numbers(8, 1, BATCH, 4);
+    Tensor embedding = numbers(7, 1, 4, 3);
+    Tensor tokens =
+        Tensor.of(new long[] {0, 1, 2, 3, 0, -100, 2, 2, 2, 1, 3, 0, 0, 0, 1}, BATCH, 3);
     return Stream.of(
         new Form(
             OrthogonalProjectionLoss.class,
@@ -94,7 +98,59 @@ class OtherLossContractTest {
             () ->
                 new ReleasedAldrLoss(4, 1, 2, 0.1, false)
                     .apply(Tensor.zeros(Type.FLOAT32, BATCH, 4), labels, Tensor.range(BATCH)),
-            "ids[4] = 4 is out of range"));
+            "ids[4] = 4 is out of range"),
+        new Form(
+            EditInvariantLoss.class,
+            new long[] {BATCH, 3, 4},
+            (x, order) -> EditInvariantLoss.standard().apply(x, tokens.indexSelect(0, order)),
+            true,
+            true,
+            () -> EditInvariantLoss.standard().apply(Tensor.zeros(Type.FLOAT32, 4, 3, 4), tokens),
+            "targets has shape (5, 3); expected 4"),
+        new Form(
+            EarthMoverLoss.class,
+            new long[] {BATCH, 4},
+            (x, order) ->
+                EarthMoverLoss.standard().apply(x, labels.indexSelect(0, order), embedding),
+            true,
+            false,
+            () ->
+                EarthMoverLoss.standard()
+                    .apply(Tensor.zeros(Type.FLOAT32, BATCH, 5), labels, embedding),
+            "embedding has shape (4, 3); expected 5"),
+        new Form(
+            SymmetricCrossEntropy.class,
+            new long[] {BATCH, 4},
+            (x, order) ->
+                SymmetricCrossEntropy.standard()
+                    .apply(x, logits.indexSelect(0, order).to(x.type())),
+            true,
+            true,
+            () -> SymmetricCrossEntropy.standard().apply(Tensor.zeros(Type.FLOAT64, 2, 4), logits),
+            "teacher has shape (5, 4)"),
+        new Form(
+            ViewContrastLoss.class,
+            new long[] {BATCH, 3, 2},
+            (x, order) -> ViewContrastLoss.standard().apply(x),
+            true,
+            true,
+            () -> ViewContrastLoss.standard().apply(Tensor.zeros(Type.FLOAT64, 2, 1, 4)),
+            "V is 1.0; expected 2 or more"),
+        new Form(
+            RankRegularisedLoss.class,
+            new long[] {BATCH, 4},
+            (x, order) ->
+                RankRegularisedLoss.standard()
+                    .apply(
+                        x,
+                        logits.indexSelect(0, order).to(x.type()),
+                        labels.oneHot(4).to(x.type()).indexSelect(0, order)),
+            true,
+            true,
+            () ->
+                RankRegularisedLoss.standard()
+                    .apply(logits, logits, Tensor.zeros(Type.FLOAT64, BATCH, 3)),
+            "target has shape (5, 3)"));
   }
 
   @Test

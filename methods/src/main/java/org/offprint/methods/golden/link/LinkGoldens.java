@@ -5,7 +5,7 @@ import org.offprint.methods.golden.Golden;
 
 /// The checkers of this package.
 public final class LinkGoldens {
-  public static final List<Golden> ALL = List.of();
+  public static final List<Golden> ALL = List.of(new XmenGolden());
 
   private LinkGoldens() {}
 }

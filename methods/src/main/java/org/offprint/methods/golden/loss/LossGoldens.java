@@ -12,7 +12,10 @@ public final class LossGoldens {
           new DiceGolden(),
           new OrthogonalProjectionGolden(),
           new LdrGolden(),
-          new CoverageGolden());
+          new CoverageGolden(),
+          new RobustMeanTeacherGolden(),
+          new EditInvariantGolden(),
+          new EarthMoverGolden());
 
   private LossGoldens() {}
 }
