@@ -69,7 +69,7 @@ class SpectralEntropyTest {
       values[2 * i] = 30 * (i % 3) + random.nextGaussian();
       values[2 * i + 1] = random.nextGaussian();
     }
-    var information = DiffusionSpectralInformation.standard();
+    var information = DiffusionSpectralMutualInformation.standard();
     Tensor features = Tensor.of(values, 60, 2);
     assertThat(information.of(features, labels)).isGreaterThan(0.8);
     assertThat(information.of(features, shuffled)).isCloseTo(0, offset(0.2));
@@ -78,22 +78,24 @@ class SpectralEntropyTest {
   @Test
   void aClassOfOneRowAddsNothing() {
     Tensor features = Tensor.normal(new SplittableRandom(6), 9, Type.FLOAT64, 3, 2);
-    assertThat(DiffusionSpectralInformation.standard().of(features, new long[] {7, 8, 9}))
+    assertThat(DiffusionSpectralMutualInformation.standard().of(features, new long[] {7, 8, 9}))
         .isCloseTo(0, offset(1e-12));
   }
 
   @Test
   void aContinuousTargetIsCutIntoEqualBins() {
-    assertThat(DiffusionSpectralInformation.binned(new double[] {0, 0.1, 0.5, 0.99, 1}, 10))
+    assertThat(DiffusionSpectralMutualInformation.binned(new double[] {0, 0.1, 0.5, 0.99, 1}, 10))
         .containsExactly(0, 1, 5, 9, 9);
-    assertThat(DiffusionSpectralInformation.binned(new double[] {3, 3}, 10)).containsExactly(0, 0);
-    assertThatThrownBy(() -> DiffusionSpectralInformation.binned(new double[] {Double.NaN}, 10))
+    assertThat(DiffusionSpectralMutualInformation.binned(new double[] {3, 3}, 10))
+        .containsExactly(0, 0);
+    assertThatThrownBy(
+            () -> DiffusionSpectralMutualInformation.binned(new double[] {Double.NaN}, 10))
         .hasMessageContaining("target[0] is NaN");
   }
 
   @Test
   void labelsAndSubsetsThatDoNotFitAreRefused() {
-    var information = DiffusionSpectralInformation.standard();
+    var information = DiffusionSpectralMutualInformation.standard();
     Tensor features = Tensor.zeros(Type.FLOAT64, 3, 2);
     assertThatThrownBy(() -> information.of(features, new long[2]))
         .hasMessageContaining("there are 2 labels for features of shape (3, 2)");

@@ -10,7 +10,8 @@ public final class EstimatorGoldens {
           new GeometryGolden(),
           new WeakestLinkGolden(),
           new SpectralEntropyGolden(),
-          new DcPddGolden());
+          new DcPddGolden(),
+          new InformationBoundsGolden());
 
   private EstimatorGoldens() {}
 }

@@ -33,7 +33,7 @@ final class GeometryGolden implements Golden {
     return new Entry(
         45,
         "2509.23024",
-        "representation-geometry",
+        "rankme",
         List.of(RankMe.class, AlphaReq.class, Spectrum.class),
         "The paper's figures come from checkpoints of large models, which are not run here.");
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.offprint.methods.estimate.BinnedEntropy;
 import org.offprint.methods.estimate.DiffusionSpectralEntropy;
 import org.offprint.methods.estimate.DiffusionSpectralEntropy.Operator;
-import org.offprint.methods.estimate.DiffusionSpectralInformation;
+import org.offprint.methods.estimate.DiffusionSpectralMutualInformation;
 import org.offprint.methods.golden.Entry;
 import org.offprint.methods.golden.Golden;
 import org.offprint.methods.golden.Node;
@@ -27,7 +27,7 @@ final class SpectralEntropyGolden implements Golden {
         "diffusion-spectral-entropy",
         List.of(
             DiffusionSpectralEntropy.class,
-            DiffusionSpectralInformation.class,
+            DiffusionSpectralMutualInformation.class,
             BinnedEntropy.class),
         "Clustering of a vector-valued target is left to the caller, who gives clusters as labels.");
   }
@@ -80,7 +80,8 @@ final class SpectralEntropyGolden implements Golden {
         .entries()
         .forEach((label, lists) ->
             subsets.put(Long.parseLong(label), lists.list().stream().map(Node::integers).toList()));
-    one.at("value").expect(new DiffusionSpectralInformation(entropy, 1, 0).of(x, labels, subsets));
+    one.at("value")
+        .expect(new DiffusionSpectralMutualInformation(entropy, 1, 0).of(x, labels, subsets));
   }
 
   /// Of as many points as log2_N says.

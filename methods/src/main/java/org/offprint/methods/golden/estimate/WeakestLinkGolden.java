@@ -25,7 +25,7 @@ final class WeakestLinkGolden implements Golden {
     return new Entry(
         30,
         "2409.19951",
-        "weakest-link",
+        "weakest-link-statistics",
         List.of(WeakestLink.class, JudgeRating.class),
         "The benchmark's prompts, the judging model and principle-based prompting are left out: they need a large language model. The counts stated in the paper are one off those of its own table.");
   }

@@ -23,15 +23,15 @@ import org.offprint.methods.tensor.Tensor;
 /// Throws: IllegalArgumentException if features do not fit {@link FeatureMeasure}, labels are not as many as rows, a subset is not of its class's
 /// size or names a row that is not there; from the constructor, if R < 1.
 @Source(paper = "arXiv:2312.04823", equation = "diffusion spectral mutual information")
-public record DiffusionSpectralInformation(
+public record DiffusionSpectralMutualInformation(
     DiffusionSpectralEntropy entropy, int repetitions, long seed) {
-  public DiffusionSpectralInformation {
+  public DiffusionSpectralMutualInformation {
     Shapes.require("repetitions", repetitions, repetitions >= 1, "at least 1 subset a class");
   }
 
   /// The entropy's defaults and R = 5.
-  public static DiffusionSpectralInformation standard() {
-    return new DiffusionSpectralInformation(DiffusionSpectralEntropy.standard(), 5, 1);
+  public static DiffusionSpectralMutualInformation standard() {
+    return new DiffusionSpectralMutualInformation(DiffusionSpectralEntropy.standard(), 5, 1);
   }
 
   public double of(Tensor features, long[] labels) {
