@@ -22,6 +22,8 @@ import org.offprint.methods.train.Training;
 /// one and what its training loss is on one small fixed batch; {@code ModelsTest} fails for a model
 /// without such a test.
 public abstract class ModelContract<M extends Block> {
+  private static final long MOST_GROWTH = 24L << 20;
+
   /// A tiny model; the same for the same initial values.
   protected abstract M model(Initial initial);
 
@@ -98,12 +100,19 @@ public abstract class ModelContract<M extends Block> {
     Optimiser optimiser = Optimiser.adamW(model.trainable(), rate() / 10, 0);
     Training training = Training.of(model, optimiser).clip(1);
     training.run(200, step -> loss(model));
+    long grown = growth(training, model);
+    if (grown >= MOST_GROWTH) { // Java's own heap may have grown; a leak does so every time
+      grown = growth(training, model);
+    }
+    assertThat(grown).as("bytes more after 800 steps").isLessThan(MOST_GROWTH);
+  }
+
+  private long growth(Training training, M model) {
     System.gc();
     long before = Pointer.physicalBytes();
     training.run(800, step -> loss(model));
     System.gc();
-    long grown = Pointer.physicalBytes() - before;
-    assertThat(grown).as("bytes more after 800 steps").isLessThan(24L << 20);
+    return Pointer.physicalBytes() - before;
   }
 
   private void train(M model, int steps) {

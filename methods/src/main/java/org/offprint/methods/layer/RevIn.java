@@ -8,15 +8,13 @@ import org.offprint.methods.tensor.Tensor;
 /// spread before a model, and gets them back after it.
 ///
 ///     m = mean_t x, s = √(population variance_t x + ε);  z = (x − m) / s · g + b
-///     restored: (y − b) / (g + 1e-10) · s + m
+///     restored: (y − b) / (g + ε²) · s + m
 ///
 /// g and b are learned, one a channel, 1 and 0 at first; or there are none. No gradient flows through
 /// m and s. A window that never varies has s = √ε.
 public final class RevIn extends Block {
   /// The ε of the paper's code.
   public static final double EPSILON = 1e-5;
-
-  private static final double KEEPS_FROM_ZERO = 1e-10;
 
   private final double epsilon;
   private final @Nullable Tensor gain;
@@ -52,7 +50,7 @@ public final class RevIn extends Block {
   /// @param y (B, T, C)
   /// @param from what the window lost
   public Tensor restore(Tensor y, Normalised from) {
-    Tensor z = gain == null ? y : y.sub(bias()).div(gain.add(KEEPS_FROM_ZERO));
+    Tensor z = gain == null ? y : y.sub(bias()).div(gain.add(epsilon * epsilon));
     return z.mul(from.deviation()).add(from.mean());
   }
 

@@ -49,6 +49,7 @@ class ForecastContractTest {
                           1e-5,
                           1e-5,
                           PvClient.Mix.PV_CLIENT)),
+          EntroPe.class, EntroPeTest::tiny,
           Gateformer.class,
               initial ->
                   new Gateformer(
@@ -76,7 +77,7 @@ class ForecastContractTest {
   @Test
   void theScanFindsTheFamily() {
     assertThat(forecasters().map(Named::getName))
-        .contains("RepeatLast", "SeasonalNaive", "NLinear", "PvClient", "Gateformer");
+        .contains("RepeatLast", "SeasonalNaive", "NLinear", "PvClient", "Gateformer", "EntroPe");
   }
 
   @ParameterizedTest
