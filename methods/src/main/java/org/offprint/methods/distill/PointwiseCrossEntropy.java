@@ -24,13 +24,6 @@ public record PointwiseCrossEntropy() implements RankingLoss {
     Doors.requireScores(student, "relevance", relevance, mask);
     Doors.requireShares("relevance", relevance, mask);
     Candidates all = Candidates.of(student, relevance, mask);
-    return Candidates.meanWhere(all.there(), each(all.scores(), all.target()));
-  }
-
-  /// −y ln σ(s) − (1 − y) ln σ(−s), entry by entry.
-  static Tensor each(Tensor s, Tensor y) {
-    Tensor yes = s.logSigmoid().mul(y);
-    Tensor no = s.neg().logSigmoid().mul(y.neg().add(1));
-    return yes.add(no).neg();
+    return Candidates.meanWhere(all.there(), all.scores().binaryCrossEntropy(all.target()));
   }
 }

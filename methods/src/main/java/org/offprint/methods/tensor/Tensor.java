@@ -627,6 +627,14 @@ public final class Tensor {
         labels);
   }
 
+  /// −y ln σ(x) − (1 − y) ln σ(−x) of each entry, where this holds x and the other y.
+  public Tensor binaryCrossEntropy(Tensor labels) {
+    return result(
+        torch.binary_cross_entropy_with_logits(
+            raw, labels.raw, new TensorOptional(), new TensorOptional(), 0),
+        labels);
+  }
+
   // Reductions
 
   public Tensor sum() {

@@ -10,6 +10,7 @@ public final class DistillationGoldens {
           new PlackettLuceGolden(),
           new MultiAspectGolden(),
           new PartialRankingGolden(),
+          new TransEncoderGolden(),
           new CrossEncoderDistillationGolden());
 
   private DistillationGoldens() {}
