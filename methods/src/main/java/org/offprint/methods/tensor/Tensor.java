@@ -699,6 +699,11 @@ public final class Tensor {
     return result(raw.any());
   }
 
+  /// Whether some entry of a bool tensor along one axis is true.
+  public Tensor any(int axis) {
+    return result(raw.any(axis));
+  }
+
   public Tensor argmax(int axis) {
     return result(raw.argmax(new LongOptional(axis), false));
   }

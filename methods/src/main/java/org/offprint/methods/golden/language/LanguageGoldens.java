@@ -5,7 +5,7 @@ import org.offprint.methods.golden.Golden;
 
 /// The checkers of this package.
 public final class LanguageGoldens {
-  public static final List<Golden> ALL = List.of();
+  public static final List<Golden> ALL = List.of(new MixtureOfLorasGolden(), new XCrossGolden(), new ChainOfModelGolden(), new EmergentExpertsGolden(), new ForwardOnlyGolden());
 
   private LanguageGoldens() {}
 }
