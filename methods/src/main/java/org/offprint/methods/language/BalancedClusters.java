@@ -28,10 +28,12 @@ public record BalancedClusters(int[] labels, double[] inertia) {
     Shapes.require("rounds", rounds, rounds >= 1, "1 or more");
     for (int i = 0; i < rows.length; i++) {
       if (!Arrays.stream(rows[i]).allMatch(Double::isFinite)) {
-        throw new IllegalArgumentException("row %d is not finite: %s".formatted(i, Arrays.toString(rows[i])));
+        throw new IllegalArgumentException(
+            "row %d is not finite: %s".formatted(i, Arrays.toString(rows[i])));
       }
     }
-    double[][] centres = Arrays.stream(rows, 0, clusters).map(double[]::clone).toArray(double[][]::new);
+    double[][] centres =
+        Arrays.stream(rows, 0, clusters).map(double[]::clone).toArray(double[][]::new);
     List<Double> inertia = new ArrayList<>();
     int[] labels = new int[0];
     for (int round = 0; round < rounds; round++) {

@@ -73,8 +73,7 @@ public final class ChainClassifier extends Block {
         blocks(
             "hidden",
             IntStream.range(1, widths.size())
-                .mapToObj(i ->
-                    new ChainLinear(initial, chains, widths.get(i - 1), widths.get(i)))
+                .mapToObj(i -> new ChainLinear(initial, chains, widths.get(i - 1), widths.get(i)))
                 .toList());
     head = block("head", new Linear(initial, widths.getLast(), settings.classes()));
   }
@@ -107,7 +106,8 @@ public final class ChainClassifier extends Block {
     Shapes.requireRank("x", x, 2, "(B, in)");
     Chains chains = chains();
     chains.requireRun(run);
-    Tensor h = first.apply(x).relu().narrow(-1, 0, chains.prefix(settings.widths().getFirst(), run));
+    Tensor h =
+        first.apply(x).relu().narrow(-1, 0, chains.prefix(settings.widths().getFirst(), run));
     for (ChainLinear layer : hidden) {
       h = layer.apply(h, run).relu();
     }

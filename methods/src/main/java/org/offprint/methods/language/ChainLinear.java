@@ -32,7 +32,8 @@ public final class ChainLinear extends Block {
   /// @param run how many chains, from 1
   public Tensor apply(Tensor x, int run) {
     chains.requireRun(run);
-    Shapes.requireSize("x", x, -1, chains.prefix(in, run), "the prefix of %d chains".formatted(run));
+    Shapes.requireSize(
+        "x", x, -1, chains.prefix(in, run), "the prefix of %d chains".formatted(run));
     Tensor[] parts = new Tensor[run];
     for (int i = 0; i < run; i++) {
       Tensor seen = x.narrow(-1, 0, chains.prefix(in, i + 1));

@@ -21,8 +21,7 @@ public final class ChainNorm extends Block {
     norms =
         IntStream.range(0, chains.count())
             .mapToObj(i ->
-                block(
-                    Integer.toString(i), new RmsNorm(initial, chains.part(width, i), epsilon)))
+                block(Integer.toString(i), new RmsNorm(initial, chains.part(width, i), epsilon)))
             .toList();
   }
 

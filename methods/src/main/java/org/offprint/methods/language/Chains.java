@@ -3,8 +3,8 @@ package org.offprint.methods.language;
 import java.util.List;
 import org.offprint.methods.Shapes;
 
-/// How a width is split into ordered chains: chain i of sizes c gets c_i / Σ c of it, and its prefix
-/// is everything up to its end.
+/// How a width is split into ordered chains: chain i of sizes c gets c_i / Σ c of it, and its
+/// prefix is everything up to its end.
 ///
 /// @param sizes c_1 … c_n, each 1 or more
 public record Chains(List<Integer> sizes) {
@@ -40,9 +40,11 @@ public record Chains(List<Integer> sizes) {
   /// @throws IllegalArgumentException if Σ c does not divide the width, or there are not so many
   public long prefix(long width, int chains) {
     Shapes.require(
-        "width", width, width > 0 && width % total() == 0, "a multiple of the chains' sum " + total());
-    Shapes.require(
-        "number of chains", chains, chains >= 0 && chains <= count(), "0 to " + count());
+        "width",
+        width,
+        width > 0 && width % total() == 0,
+        "a multiple of the chains' sum " + total());
+    Shapes.require("number of chains", chains, chains >= 0 && chains <= count(), "0 to " + count());
     return width / total() * sizes.stream().limit(chains).mapToInt(Integer::intValue).sum();
   }
 

@@ -1,7 +1,7 @@
 package org.offprint.methods.language;
 
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import org.offprint.methods.Shapes;
 import org.offprint.methods.layer.Block;
 import org.offprint.methods.layer.Initial;

@@ -52,11 +52,9 @@ public final class DomainScorer extends Block {
   public DomainScorer(Initial initial, Settings settings) {
     this.settings = settings;
     var rotary =
-        new Rotary(
-            initial.type(), settings.width() / settings.heads(), 10_000, settings.context());
+        new Rotary(initial.type(), settings.width() / settings.heads(), 10_000, settings.context());
     embedding =
-        block(
-            "embedding", new Embedding(initial, settings.vocabulary(), settings.width(), 0.5));
+        block("embedding", new Embedding(initial, settings.vocabulary(), settings.width(), 0.5));
     layers =
         blocks(
             "layers",

@@ -101,8 +101,7 @@ public final class MixtureDecoder extends Block implements LanguageModel {
       scores = scores.add(Tensor.normal(random, deviation, scores.type(), scores.shape()));
     }
     return experts
-        .gated(
-            flat, experts.select(scores), gate, feed.up().weight(), feed.down().weight())
+        .gated(flat, experts.select(scores), gate, feed.up().weight(), feed.down().weight())
         .reshape(x.shape());
   }
 

@@ -36,8 +36,7 @@ public final class MixtureOfLoras extends Adapter {
 
   /// @param experts M
   /// @param rank r
-  public MixtureOfLoras(
-      Initial initial, long in, long out, int experts, long rank, double alpha) {
+  public MixtureOfLoras(Initial initial, long in, long out, int experts, long rank, double alpha) {
     Shapes.require("experts", experts, experts >= 1, "1 or more");
     Shapes.require("rank", rank, rank >= 1, "1 or more");
     this.alpha = alpha;
@@ -48,7 +47,8 @@ public final class MixtureOfLoras extends Adapter {
 
   /// Keeps the K largest router weights from now on; at test time, in the paper.
   public void keepTop(int k, Renormalisation how) {
-    Shapes.require("K", k, k >= 1 && k <= router.size(0), "1 to %d experts".formatted(router.size(0)));
+    Shapes.require(
+        "K", k, k >= 1 && k <= router.size(0), "1 to %d experts".formatted(router.size(0)));
     topK = OptionalInt.of(k);
     renormalisation = how;
   }

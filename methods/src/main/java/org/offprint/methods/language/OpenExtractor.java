@@ -114,11 +114,9 @@ public final class OpenExtractor extends Block {
   public OpenExtractor(Initial initial, Settings settings) {
     this.settings = settings;
     var rotary =
-        new Rotary(
-            initial.type(), settings.width() / settings.heads(), 10_000, settings.context());
+        new Rotary(initial.type(), settings.width() / settings.heads(), 10_000, settings.context());
     embedding =
-        block(
-            "embedding", new Embedding(initial, settings.vocabulary(), settings.width(), 0.02));
+        block("embedding", new Embedding(initial, settings.vocabulary(), settings.width(), 0.02));
     layers =
         blocks(
             "layers",
@@ -240,10 +238,7 @@ public final class OpenExtractor extends Block {
     Tensor mean = states.mul(weight).sum(1, true).div(weight.sum(1, true));
     Tensor f =
         Tensor.concat(
-            -1,
-            states,
-            mean.expand(states.shape()),
-            inside.apply(predicate.to(Type.INT64)));
+            -1, states, mean.expand(states.shape()), inside.apply(predicate.to(Type.INT64)));
     for (ArgumentLayer layer : argumentLayers) {
       f = layer.apply(dropout.apply(f), predicate);
     }

@@ -16,8 +16,7 @@ public final class EncoderLayer extends Block {
   public EncoderLayer(
       Initial initial, int width, int heads, int feedForwardWidth, double dropout, Rotary rotary) {
     attentionNorm = block("attention_norm", new RmsNorm(initial, width, 1e-6));
-    attention =
-        block("attention", new SelfAttention(initial, width, heads, heads, false, rotary));
+    attention = block("attention", new SelfAttention(initial, width, heads, heads, false, rotary));
     feedForwardNorm = block("feed_forward_norm", new RmsNorm(initial, width, 1e-6));
     feedForward = block("feed_forward", new SwiGlu(initial, width, feedForwardWidth));
     this.dropout = block("dropout", new Dropout(initial, dropout));

@@ -34,6 +34,11 @@ public final class KeyValueCache implements KeyValues {
     keys.narrow(2, length, more).copyFrom(newKeys);
     values.narrow(2, length, more).copyFrom(newValues);
     length += (int) more;
+    return seen();
+  }
+
+  /// Views of everything held.
+  public Seen seen() {
     return new Seen(keys.narrow(2, 0, length), values.narrow(2, 0, length));
   }
 }

@@ -19,8 +19,7 @@ import org.offprint.methods.tensor.Type;
 import org.offprint.methods.train.Training;
 
 class ChainDecoderTest extends ModelContract<ChainDecoder> {
-  private static final Tensor TEXT =
-      Tensor.of(new long[] {1, 2, 3, 4, 0, 4, 3, 2, 1, 0}, 2, 5);
+  private static final Tensor TEXT = Tensor.of(new long[] {1, 2, 3, 4, 0, 4, 3, 2, 1, 0}, 2, 5);
 
   private static Settings tiny(int shared) {
     return new Settings(5, 6, Chains.of(1, 2), 2, 1, 6, shared);

@@ -23,13 +23,11 @@ import org.offprint.methods.tensor.Type;
 import org.offprint.methods.train.Checkpoint;
 
 class ForwardOnlyNetworkTest {
-  private static final Tensor X =
-      Tensor.uniform(new SplittableRandom(3), 0, 1, Type.FLOAT64, 7, 5);
+  private static final Tensor X = Tensor.uniform(new SplittableRandom(3), 0, 1, Type.FLOAT64, 7, 5);
 
   private static ForwardOnlyNetwork network(double rate) {
     return new ForwardOnlyNetwork(
-        new Initial(new SplittableRandom(1), Type.FLOAT64),
-        new Settings(5, List.of(4L, 3L), rate));
+        new Initial(new SplittableRandom(1), Type.FLOAT64), new Settings(5, List.of(4L, 3L), rate));
   }
 
   private static Tensor weight(ForwardOnlyNetwork network) {

@@ -30,6 +30,9 @@ class LanguageContractTest {
   private static final Tensor TEXT =
       Tensor.of(new long[] {7, 200, 31, 255, 0, 9, 9, 14, 88, 1, 2, 3}, 2, 6);
 
+  /// For tests that leave a model as it is.
+  private static final List<LanguageModel> SHARED = models().map(Named::getPayload).toList();
+
   static Stream<Named<LanguageModel>> models() {
     return Family.members("org.offprint.methods.language", LanguageModel.class);
   }
@@ -43,16 +46,25 @@ class LanguageContractTest {
                     .map(JavaClass::getSimpleName))
         .containsExactlyInAnyOrder(MEMBERS);
     assertThat(models().map(Named::getName))
-        .containsExactlyInAnyOrder(
-            "ChainDecoder", "MixtureDecoder");
+        .containsExactlyInAnyOrder("ChainDecoder", "EntropyGuidedDecoder", "MixtureDecoder");
   }
 
   private static final String[] MEMBERS = {
     "ChainClassifier",
     "ChainDecoder",
+    "CrossEntropySearch",
+    "EntropyGuidedDecoder",
+    "EntropyRegulariser",
     "ForwardOnlyNetwork",
+    "GroupQuantiser",
     "MixtureDecoder",
     "OpenExtractor",
+    "RandomBlockAttention",
+    "RotaryAlibi",
+    "SkillPack",
+    "StaircaseCache",
+    "SubwordMerges",
+    "UnigramVocabulary",
     "XCross"
   };
 
@@ -66,14 +78,14 @@ class LanguageContractTest {
   void noPositionSeesALaterOne(LanguageModel model) {
     Tensor changed = Tensor.concat(1, TEXT.narrow(1, 0, 4), TEXT.narrow(1, 0, 2));
     assertThat(quiet(model, changed).narrow(1, 0, 4).toDoubles())
-        .containsExactly(quiet(model, TEXT).narrow(1, 0, 4).toDoubles(), offset(1e-6));
+        .containsExactly(quiet(model, TEXT).narrow(1, 0, 4).toDoubles(), offset(1e-5));
   }
 
   @ParameterizedTest
   @MethodSource("models")
   void theOrderOfTheBatchDoesNotMatter(LanguageModel model) {
     assertThat(quiet(model, TEXT.flip(0)).flip(0).toDoubles())
-        .containsExactly(quiet(model, TEXT).toDoubles(), offset(1e-6));
+        .containsExactly(quiet(model, TEXT).toDoubles(), offset(1e-5));
   }
 
   @ParameterizedTest
@@ -98,7 +110,7 @@ class LanguageContractTest {
               .toList();
       double squared =
           gradients.stream().mapToDouble(gradient -> gradient.square().sum().value()).sum();
-      double step = 1e-2 / Math.sqrt(squared);
+      double step = 2e-3 / Math.sqrt(squared);
       double up = moved(model, block.trainable(), gradients, step);
       double down = moved(model, block.trainable(), gradients, -2 * step);
       moved(model, block.trainable(), gradients, step);
@@ -154,10 +166,10 @@ class LanguageContractTest {
 
   @Property(seed = "1", tries = 60)
   void anyTextThatFitsHasAFiniteLossAndAnyOtherIsRefused(
-      @ForAll @IntRange(min = 0, max = 1) int which,
+      @ForAll @IntRange(min = 0, max = 2) int which,
       @ForAll @IntRange(min = 0, max = 70) int length,
       @ForAll @IntRange(min = -2, max = 270) int token) {
-    LanguageModel model = models().toList().get(which).getPayload();
+    LanguageModel model = SHARED.get(which);
     Tensor text = Tensor.full(token, Type.INT64, 1, length);
     if (length >= 2 && length <= 64 && token >= 0 && token < 256) {
       assertThat(model.loss(text).value()).isFinite();

@@ -21,8 +21,7 @@ import org.offprint.methods.tensor.Type;
 
 class MixtureDecoderTest extends ModelContract<MixtureDecoder> {
   private static final Decoder.Settings TINY = new Decoder.Settings(5, 6, 4, 2, 1, 1, 8, 1e4, 0);
-  private static final Tensor TEXT =
-      Tensor.of(new long[] {1, 2, 3, 4, 0, 4, 3, 2, 1, 0}, 2, 5);
+  private static final Tensor TEXT = Tensor.of(new long[] {1, 2, 3, 4, 0, 4, 3, 2, 1, 0}, 2, 5);
 
   @Override
   protected MixtureDecoder model(Initial initial) {
@@ -77,8 +76,7 @@ class MixtureDecoderTest extends ModelContract<MixtureDecoder> {
     Tensor b2 = initial.normal(1, 3);
     EmergentExperts experts = EmergentExperts.split(w1, 4, 1);
     double[] x = LanguageContractTest.random(3, 3);
-    Gradients.assertSlope(
-        t -> experts.apply(t, w1, b1, w2, b2).square().sum(), x, 1, 3);
+    Gradients.assertSlope(t -> experts.apply(t, w1, b1, w2, b2).square().sum(), x, 1, 3);
     double[] gradient =
         Gradients.of(
             t -> experts.apply(Tensor.of(x, 1, 3), w1, b1, t, b2).square().sum(),
@@ -162,8 +160,7 @@ class MixtureDecoderTest extends ModelContract<MixtureDecoder> {
     assertThatThrownBy(
             () -> new MixtureDecoder(Initial.seeded(1), dense, new Settings(Set.of(2), 4, 2, 0)))
         .hasMessageContaining("a routed layer is 2");
-    assertThatThrownBy(
-            () -> BalancedClusters.of(new double[][] {{1}, {Double.NaN}}, 1, 1))
+    assertThatThrownBy(() -> BalancedClusters.of(new double[][] {{1}, {Double.NaN}}, 1, 1))
         .hasMessageContaining("row 1 is not finite");
   }
 }

@@ -22,8 +22,7 @@ import org.offprint.methods.train.Training;
 
 class OpenExtractorTest extends ModelContract<OpenExtractor> {
   private static final Settings TINY = new Settings(9, 6, 4, 1, 2, 6, 4, 1, 2, 3, 2, 1, 0.1);
-  private static final Tensor TOKENS =
-      Tensor.of(new long[] {1, 4, 5, 6, 7, 1, 8, 3, 2, 0}, 2, 5);
+  private static final Tensor TOKENS = Tensor.of(new long[] {1, 4, 5, 6, 7, 1, 8, 3, 2, 0}, 2, 5);
   private static final Tensor PREDICATES =
       Tensor.of(new long[] {2, 2, 0, 1, 2, 2, 2, 0, 2, -100}, 2, 5);
   private static final Tensor ARGUMENTS =
@@ -61,12 +60,9 @@ class OpenExtractorTest extends ModelContract<OpenExtractor> {
       model.stage(stage);
       assertThat(named(model, "embedding.weight").requiresGradient())
           .isEqualTo(stage == Stage.EMBEDDINGS);
-      assertThat(
-              named(model, "layers.0.attention.query.weight").requiresGradient())
+      assertThat(named(model, "layers.0.attention.query.weight").requiresGradient())
           .isEqualTo(stage == Stage.ENCODER);
-      assertThat(
-              named(model, "layers.0.attention.query.adapter.router")
-                  .requiresGradient())
+      assertThat(named(model, "layers.0.attention.query.adapter.router").requiresGradient())
           .isEqualTo(stage == Stage.ADAPTERS);
       assertThat(named(model, "arguments.weight").requiresGradient()).isTrue();
       model.training(false);

@@ -22,8 +22,7 @@ import org.offprint.methods.tensor.Type;
 import org.offprint.methods.train.Training;
 
 class XCrossTest extends ModelContract<XCross> {
-  private static final DomainScorer.Settings TINY =
-      new DomainScorer.Settings(9, 6, 4, 2, 2, 6, 0);
+  private static final DomainScorer.Settings TINY = new DomainScorer.Settings(9, 6, 4, 2, 2, 6, 0);
   private static final Tensor TOKENS =
       Tensor.of(new long[] {1, 4, 5, 6, 7, 1, 8, 3, 2, 0, 1, 2, 2, 0, 0}, 3, 5);
   private static final Tensor LABELS = Tensor.of(new long[] {1, 0, 1}, 3);
@@ -79,10 +78,8 @@ class XCrossTest extends ModelContract<XCross> {
   void anUntrainedIntegratorChangesNothing(@ForAll @IntRange(min = 1, max = 4) int sources) {
     var initial = inDoubles();
     var integrator = new CrossIntegrator(initial, sources, 3, 0.5, 0.5);
-    assertThat(integrator.trainableCount())
-        .isEqualTo(CrossIntegrator.parameterCount(sources, 3));
-    List<Tensor> h =
-        IntStream.range(0, sources).mapToObj(m -> initial.normal(1, 2, 5, 3)).toList();
+    assertThat(integrator.trainableCount()).isEqualTo(CrossIntegrator.parameterCount(sources, 3));
+    List<Tensor> h = IntStream.range(0, sources).mapToObj(m -> initial.normal(1, 2, 5, 3)).toList();
     List<Tensor> refined = integrator.apply(h);
     for (int m = 0; m < sources; m++) {
       assertThat(refined.get(m).toDoubles()).containsExactly(h.get(m).toDoubles());
@@ -123,8 +120,7 @@ class XCrossTest extends ModelContract<XCross> {
 
   @Test
   void sourcesOfDifferentBuildsAreRefused() {
-    var other =
-        new DomainScorer(Initial.seeded(1), new DomainScorer.Settings(9, 6, 8, 2, 2, 6, 0));
+    var other = new DomainScorer(Initial.seeded(1), new DomainScorer.Settings(9, 6, 8, 2, 2, 6, 0));
     var one = new DomainScorer(Initial.seeded(1), TINY);
     assertThatThrownBy(() -> new XCross(Initial.seeded(1), List.of(one, other)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -115,8 +115,7 @@ final class ChainOfModelGolden implements Golden {
     node.at("y").expect(norm.apply(x, chains.count()));
   }
 
-  private static Map<String, Tensor> gains(
-      String name, Tensor gain, Chains chains, int width) {
+  private static Map<String, Tensor> gains(String name, Tensor gain, Chains chains, int width) {
     var gains = new HashMap<String, Tensor>();
     for (int i = 0; i < chains.count(); i++) {
       gains.put(
@@ -177,8 +176,7 @@ final class ChainOfModelGolden implements Golden {
     var head = new ChainHead(INITIAL, chains, width, columns.size(0));
     var weights = new HashMap<String, Tensor>();
     for (int i = 0; i < chains.count(); i++) {
-      weights.put(
-          i + ".weight", columns.narrow(1, chains.prefix(width, i), chains.part(width, i)));
+      weights.put(i + ".weight", columns.narrow(1, chains.prefix(width, i), chains.part(width, i)));
     }
     head.load(weights);
     double[] losses =

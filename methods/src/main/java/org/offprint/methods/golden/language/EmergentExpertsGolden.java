@@ -65,8 +65,7 @@ final class EmergentExpertsGolden implements Golden {
     Tensor selected = experts.select(scores);
     node.at("selected").expect(selected);
     node.at("y")
-        .expect(
-            experts.gated(x, selected, gate, node.at("Wu").tensor(), node.at("Wd").tensor()));
+        .expect(experts.gated(x, selected, gate, node.at("Wu").tensor(), node.at("Wd").tensor()));
     node.at("neuron_order_after_rearrangement").expect(experts.order());
   }
 }

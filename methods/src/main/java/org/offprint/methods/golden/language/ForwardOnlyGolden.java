@@ -19,8 +19,8 @@ import org.offprint.methods.layer.Initial;
 import org.offprint.methods.tensor.Tensor;
 import org.offprint.methods.tensor.Type;
 
-/// Structured knowledge accumulation: every quantity of every layer at every step, the weights on the
-/// way and at the end, and longer runs at other rates.
+/// Structured knowledge accumulation: every quantity of every layer at every step, the weights on
+/// the way and at the end, and longer runs at other rates.
 final class ForwardOnlyGolden implements Golden {
   private static final Pattern RUN = Pattern.compile("eta(?<rate>[\\d.e-]+)_K(?<showings>\\d+)");
   private static final Pattern WEIGHT = Pattern.compile("(?<kind>[wb])(?<layer>\\d+)");

@@ -45,8 +45,7 @@ final class MixtureOfLorasGolden implements Golden {
             file.at("rank").integer(),
             file.at("lora_alpha").number());
     mixture.load(
-        Map.of(
-            "router", file.at("router").tensor(), "down", down, "up", file.at("B").tensor()));
+        Map.of("router", file.at("router").tensor(), "down", down, "up", file.at("B").tensor()));
     Tensor x = file.at("x").tensor();
     Tensor first = file.at("cls").tensor();
 

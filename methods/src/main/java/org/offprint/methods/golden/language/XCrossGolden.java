@@ -61,8 +61,7 @@ final class XCrossGolden implements Golden {
     Node count = file.at("trainable_parameters_per_layer");
     count
         .at("value")
-        .expect(
-            CrossIntegrator.parameterCount(count.at("n").integer(), count.at("d").integer()));
+        .expect(CrossIntegrator.parameterCount(count.at("n").integer(), count.at("d").integer()));
     ranking(file.at("ranking"));
   }
 
