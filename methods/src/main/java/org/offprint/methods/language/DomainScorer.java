@@ -6,11 +6,11 @@ import java.util.stream.IntStream;
 import org.offprint.methods.Shapes;
 import org.offprint.methods.layer.Block;
 import org.offprint.methods.layer.Embedding;
-import org.offprint.methods.layer.EncoderLayer;
 import org.offprint.methods.layer.Initial;
 import org.offprint.methods.layer.Linear;
 import org.offprint.methods.layer.Lora;
 import org.offprint.methods.layer.Rotary;
+import org.offprint.methods.layer.TransformerLayer;
 import org.offprint.methods.tensor.Tensor;
 import org.offprint.methods.tensor.Type;
 
@@ -20,7 +20,7 @@ import org.offprint.methods.tensor.Type;
 public final class DomainScorer extends Block {
   private final Settings settings;
   private final Embedding embedding;
-  private final List<EncoderLayer> layers;
+  private final List<TransformerLayer> layers;
   private final CrossHead head;
 
   /// @param context the longest text; token 0 is padding, the first token stands for the text
@@ -60,7 +60,7 @@ public final class DomainScorer extends Block {
             "layers",
             IntStream.range(0, settings.layers())
                 .mapToObj(i ->
-                    new EncoderLayer(
+                    new TransformerLayer(
                         initial,
                         settings.width(),
                         settings.heads(),
@@ -74,7 +74,7 @@ public final class DomainScorer extends Block {
   /// Freezes everything but the head and gives each linear layer a LoRA.
   public void adapt(Initial initial, long rank, double scale) {
     embedding.freeze();
-    for (EncoderLayer layer : layers) {
+    for (TransformerLayer layer : layers) {
       layer.freeze();
       Map<String, Linear> parts = layer.parts(Linear.class);
       parts.values().forEach(linear -> Lora.on(linear, initial, rank, scale));

@@ -8,11 +8,11 @@ import org.offprint.methods.Source;
 import org.offprint.methods.layer.Block;
 import org.offprint.methods.layer.Dropout;
 import org.offprint.methods.layer.Embedding;
-import org.offprint.methods.layer.EncoderLayer;
 import org.offprint.methods.layer.Initial;
 import org.offprint.methods.layer.Linear;
 import org.offprint.methods.layer.RmsNorm;
 import org.offprint.methods.layer.Rotary;
+import org.offprint.methods.layer.TransformerLayer;
 import org.offprint.methods.tensor.Tensor;
 import org.offprint.methods.tensor.Type;
 
@@ -46,7 +46,7 @@ public final class OpenExtractor extends Block {
 
   private final Settings settings;
   private final Embedding embedding;
-  private final List<EncoderLayer> layers;
+  private final List<TransformerLayer> layers;
   private final RmsNorm norm;
   private final Dropout dropout;
   private final Linear predicates;
@@ -122,7 +122,7 @@ public final class OpenExtractor extends Block {
             "layers",
             IntStream.range(0, settings.layers())
                 .mapToObj(i ->
-                    new EncoderLayer(
+                    new TransformerLayer(
                         initial,
                         settings.width(),
                         settings.heads(),
@@ -209,7 +209,7 @@ public final class OpenExtractor extends Block {
     Tensor present = tokens.isNotEqual(0);
     // a sentence of padding alone sees itself, since a softmax over nothing would be no number
     Tensor seen = present.or(present.any(1).not().unsqueeze(1).expand(present.shape()));
-    for (EncoderLayer layer : layers) {
+    for (TransformerLayer layer : layers) {
       x = layer.apply(x, seen);
     }
     return norm.apply(x);

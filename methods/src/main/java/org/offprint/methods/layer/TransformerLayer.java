@@ -6,14 +6,14 @@ import org.offprint.methods.tensor.Tensor;
 /// A transformer layer in which every position sees every other, with rotary positions.
 ///
 ///     x ← x + attention(norm(x));  x ← x + swiglu(norm(x))
-public final class EncoderLayer extends Block {
+public final class TransformerLayer extends Block {
   private final RmsNorm attentionNorm;
   private final SelfAttention attention;
   private final RmsNorm feedForwardNorm;
   private final SwiGlu feedForward;
   private final Dropout dropout;
 
-  public EncoderLayer(
+  public TransformerLayer(
       Initial initial, int width, int heads, int feedForwardWidth, double dropout, Rotary rotary) {
     attentionNorm = block("attention_norm", new RmsNorm(initial, width, 1e-6));
     attention = block("attention", new SelfAttention(initial, width, heads, heads, false, rotary));
