@@ -79,7 +79,7 @@ public final class PassAtN {
       x = (m - 1) / sum;
     }
     for (int i = 0; i < r.length; i++) {
-      policy[order[i]] = Math.max(0, 1 - x * r[i]);
+      policy[order[i]] = Double.isInfinite(r[i]) ? 0 : Math.max(0, 1 - x * r[i]);
     }
     return policy;
   }

@@ -100,6 +100,7 @@ class CoverageLossTest {
   @Test
   void anAnswerThatCannotBeRightIsNeverTried() {
     assertThat(PassAtN.bestPolicy(new double[] {0, 0.7, 0.3}, 5)[0]).isZero();
+    assertThat(PassAtN.bestPolicy(new double[] {0, 1, 0}, 5)).containsExactly(0, 1, 0);
   }
 
   @Test

