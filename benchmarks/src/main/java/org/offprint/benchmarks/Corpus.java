@@ -11,11 +11,9 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -23,14 +21,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The papers to import and to ask for.
+/// The papers to import and to search for.
 ///
 /// @param files what `./offprint import` takes
-/// @param papers identifiers of imported papers, in no particular order
-/// @param days days that list papers
 /// @param titles titles to make searches from
-record Corpus(
-    String name, List<Path> files, List<String> papers, List<LocalDate> days, List<String> titles) {
+record Corpus(String name, List<Path> files, List<String> titles) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int SAMPLED = 20_000;
   private static final int QUICK_LINES = 3_000;
@@ -74,8 +69,6 @@ record Corpus(
   }
 
   private static Corpus read(String name, List<Path> files) throws IOException {
-    Set<String> papers = new LinkedHashSet<>();
-    Set<LocalDate> days = new LinkedHashSet<>();
     List<String> titles = new ArrayList<>();
     for (Path file : files) {
       int taken = 0;
@@ -83,15 +76,11 @@ record Corpus(
         @Nullable String line;
         while ((line = lines.readLine()) != null && taken++ < SAMPLED) {
           JsonNode paper = JSON.readTree(line);
-          papers.add(paper.path("id").asString());
           titles.add(paper.path("title").asString().replaceAll("\\s+", " "));
-          if (paper.hasNonNull("date")) {
-            days.add(LocalDate.parse(paper.path("date").asString()));
-          }
         }
       }
     }
-    return new Corpus(name, files, List.copyOf(papers), List.copyOf(days), List.copyOf(titles));
+    return new Corpus(name, files, List.copyOf(titles));
   }
 
   private static BufferedReader lines(Path file) throws IOException {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
@@ -62,6 +63,39 @@ class LoadTest {
       assertThat(measured.failures())
           .isEqualTo((int) asked.stream().filter(path -> path.endsWith("3")).count());
       assertThat(asked).contains("/0", "/1");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void pagesAreAskedForByTheAddressesThatTheServerTells() throws IOException {
+    Map<String, String> files =
+        Map.of(
+            "/sitemap.xml",
+            "<loc>https://a.example/sitemap-0.xml</loc><loc>https://a.example/sitemap-1.xml</loc>",
+            "/sitemap-0.xml",
+            "<loc>https://a.example/about</loc><loc>https://a.example/papers/date/2024-05-02</loc>",
+            "/sitemap-1.xml",
+            "<loc>https://a.example/papers/cs/0112017</loc><loc>https://a.example/papers/a%26b&amp;c</loc>");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    files.forEach((path, text) ->
+        server.createContext(
+            path,
+            exchange -> {
+              byte[] body = text.getBytes(StandardCharsets.UTF_8);
+              exchange.sendResponseHeaders(200, body.length);
+              exchange.getResponseBody().write(body);
+              exchange.close();
+            }));
+    server.start();
+    try {
+      assertThat(Sitemap.of(server.getAddress().getPort()))
+          .isEqualTo(
+              new Sitemap(
+                  List.of("/papers/date/2024-05-02"),
+                  List.of("/papers/cs/0112017", "/papers/a%26b&c")));
     } finally {
       server.stop(0);
     }
