@@ -33,4 +33,8 @@ final class Beginnings {
         || second >= LETTERS
         || pairs.get(Character.toLowerCase(first) * LETTERS + Character.toLowerCase(second));
   }
+
+  boolean may(String word) {
+    return word.length() < 2 || may(word.charAt(0), word.charAt(1));
+  }
 }

@@ -215,6 +215,9 @@ public final class Highlighter {
 
   private static boolean endsSentence(String text, int space) {
     int sign = space - 1;
+    if (Character.isLetterOrDigit(text.charAt(sign))) { // nearly always
+      return false;
+    }
     while (sign > 0 && ")]\"'”’".indexOf(text.charAt(sign)) >= 0) {
       sign--;
     }

@@ -121,6 +121,9 @@ final class Plain {
 
   /// True for what {@link #read} does not take as it stands.
   private static boolean isSpecial(char c) {
+    if (c < '[' ? c != '$' : c <= 'z' && c > '_') { // nearly always
+      return false;
+    }
     return switch (c) {
       case '\\', '$', '{', '}', '^', '~' -> true;
       case '\u00AD', '\u2010', '\u2011', '\u2013', '\u2212' -> true;

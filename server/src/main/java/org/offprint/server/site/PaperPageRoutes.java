@@ -128,7 +128,8 @@ final class PaperPageRoutes {
                 .map(other -> new Days.Entry(other, null))
                 .toList(),
             0,
-            (entry, place) -> "Its words are near to those of this paper."),
+            (entry, place) -> "Its words are near to those of this paper.",
+            Rows.TITLES),
         PaperMeta.of(paper, address));
   }
 

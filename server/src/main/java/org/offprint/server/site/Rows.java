@@ -23,25 +23,21 @@ final class Rows {
 
   /// How a list shows the title and the abstract of its papers.
   interface Texts {
-    Content title(Paper paper);
+    default Content title(Paper paper) {
+      return Typeset.text(paper.title());
+    }
 
     @Nullable Content gist(Paper paper);
   }
 
-  /// The whole text.
   private static final Texts WHOLE =
-      new Texts() {
-        @Override
-        public Content title(Paper paper) {
-          return Typeset.text(paper.title());
-        }
-
-        @Override
-        public @Nullable Content gist(Paper paper) {
-          String text = Row.gistOf(paper);
-          return text == null ? null : Typeset.text(text);
-        }
+      paper -> {
+        String text = Row.gistOf(paper);
+        return text == null ? null : Typeset.text(text);
       };
+
+  /// For lists that show no abstracts.
+  static final Texts TITLES = paper -> null;
 
   private final Results results;
 
