@@ -31,8 +31,10 @@ public final class Optimiser {
     TensorVector vector = vector(parameters);
     AdamWOptions options = new AdamWOptions(rate);
     options.weight_decay().put(decay);
-    options.betas().put(0, beta1);
-    options.betas().put(1, beta2);
+    // A C++ tuple: which entry lies first in memory is the compiler's choice, and the defaults tell
+    int first = options.betas().get(0) < options.betas().get(1) ? 0 : 1;
+    options.betas().put(first, beta1);
+    options.betas().put(1 - first, beta2);
     return new Optimiser(vector, new AdamW(vector, options));
   }
 

@@ -2,10 +2,12 @@ package org.offprint.methods.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -59,6 +61,21 @@ class TrainingTest extends ModelContract<TrainingTest.Network> {
   @Override
   protected Tensor loss(Network model) {
     return CrossEntropy.standard().apply(model.apply(X), LABELS);
+  }
+
+  /// m = 0.1 and v = 0.001 after a gradient of 1; then, without a gradient, m = 0.09 and v =
+  /// 0.000999, corrected to 0.09 / 0.19 and 0.000999 / 0.001999.
+  @Test
+  void adamRemembersGradientsShortlyAndTheirSquaresLong() {
+    Tensor x = Tensor.zeros(Type.FLOAT64, 1).requireGradient();
+    Optimiser adam = Optimiser.adamW(List.of(x), 0.001, 0);
+    x.sum().backward();
+    adam.step();
+    assertThat(x.value()).isCloseTo(-0.001, offset(1e-9));
+    x.mul(0).sum().backward();
+    adam.step();
+    double second = 0.09 / 0.19 / Math.sqrt(0.000999 / 0.001999);
+    assertThat(x.value()).isCloseTo(-0.001 * (1 + second), offset(1e-9));
   }
 
   @Test
