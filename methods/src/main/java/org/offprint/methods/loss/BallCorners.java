@@ -27,23 +27,27 @@ public record BallCorners(double radius) implements Supremum {
     Tensor best = inputs.copy();
     try (var scope = Scope.withoutGradients()) {
       Tensor flat = inputs.detach().reshape(examples, entries);
-      Tensor highest = height.apply(inputs.detach());
+      Tensor highest = height.apply(inputs.detach()).copy();
       for (int corner = 0; corner < 1 << entries; corner++) {
-        double[] signs = new double[entries];
-        for (int i = 0; i < entries; i++) {
-          signs[i] = (corner >> i & 1) == 0 ? -radius : radius;
+        try (var inner = new Scope()) {
+          Tensor point = flat.add(away(corner, entries).to(flat.type()));
+          Tensor value = height.apply(point.reshape(inputs.shape()));
+          Tensor better = value.isGreater(highest).unsqueeze(-1);
+          Tensor chosen = better.where(point, best.reshape(examples, entries));
+          best.copyFrom(chosen.reshape(inputs.shape()));
+          highest.copyFrom(highest.maximum(value));
         }
-        Tensor point = flat.add(Tensor.of(signs, 1, entries).to(flat.type()));
-        Tensor value = height.apply(point.reshape(inputs.shape()));
-        Tensor better = value.isGreater(highest);
-        best.copyFrom(
-            better
-                .unsqueeze(-1)
-                .where(point, best.reshape(examples, entries))
-                .reshape(inputs.shape()));
-        highest = highest.maximum(value);
       }
     }
     return best;
+  }
+
+  /// ± the radius in each entry, by the bits of the corner: (1, entries).
+  private Tensor away(int corner, int entries) {
+    double[] signs = new double[entries];
+    for (int i = 0; i < entries; i++) {
+      signs[i] = (corner >> i & 1) == 0 ? -radius : radius;
+    }
+    return Tensor.of(signs, 1, entries);
   }
 }

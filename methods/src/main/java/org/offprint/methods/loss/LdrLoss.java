@@ -17,11 +17,13 @@ import org.offprint.methods.tensor.Tensor;
 /// Differs from the source: nothing by default. The authors' file divides softplus(f) by its mean over the classes first, which bounds what the
 /// loss can ask for, so that learning rate and λ must be tuned anew: {@link Scale#SOFTPLUS_MEAN}; a mean below 1e-12 counts as 1e-12. No
 /// entry left makes the mean NaN.
-/// Throws: IllegalArgumentException if shapes or types do not fit, or a label is no class; from the constructor, if λ < 0 or c < 0.
+/// Throws: IllegalArgumentException if shapes or types do not fit, or a label is no class; from the constructor, if λ < 0, 0 < λ < 1e-30 or c < 0.
 @Source(paper = "arXiv:2112.14869", equation = "5")
 public record LdrLoss(
     double lambda, double margin, Scale scale, long ignoreIndex, Reduction reduction)
     implements Loss {
+  private static final double LEAST = 1e-30; // below it float32 has no room for 1/λ
+
   /// What is done to the logits first.
   public enum Scale {
     NONE,
@@ -30,7 +32,8 @@ public record LdrLoss(
   }
 
   public LdrLoss {
-    Shapes.require("lambda", lambda, lambda >= 0, "a number ≥ 0, or infinity");
+    Shapes.require(
+        "lambda", lambda, lambda == 0 || lambda >= LEAST, "0, 1e-30 or more, or infinity");
     Shapes.require("margin", margin, margin >= 0 && Double.isFinite(margin), "a number ≥ 0");
   }
 
@@ -64,9 +67,12 @@ public record LdrLoss(
     if (lambda == 0) {
       return delta.max(-1, false);
     }
-    return Double.isInfinite(lambda)
-        ? delta.mean(-1, false)
-        : logMeanExp(delta.div(lambda)).mul(lambda);
+    if (Double.isInfinite(lambda)) {
+      return delta.mean(-1, false);
+    }
+    // With the largest taken out before the division, a small λ cannot overflow
+    Tensor largest = delta.detach().max(-1, true);
+    return logMeanExp(delta.sub(largest).div(lambda)).mul(lambda).add(largest.squeeze(-1));
   }
 
   /// ln of the mean over the last axis of e^x.

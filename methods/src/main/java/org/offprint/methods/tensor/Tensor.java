@@ -941,15 +941,19 @@ public final class Tensor {
       throw new IllegalStateException(
           "an operation that Java computed lies on the way to x: use backward()");
     }
+    if (!requiresGradient()) {
+      return zeros(x.type(), x.shape()); // nothing here depends on x
+    }
     torch.backward(
         vector(List.of(this)),
         vector(List.of(full(1, type(), shape()))),
         new BoolOptional(false),
         false,
         vector(List.of(x)));
-    Tensor gradient = Objects.requireNonNull(x.gradient(), "x requires no gradient").copy();
+    Tensor gradient = x.gradient();
+    Tensor copy = gradient == null ? zeros(x.type(), x.shape()) : gradient.copy();
     x.clearGradient();
-    return gradient;
+    return copy;
   }
 
   /// A result that Java computed, put into the graph with its own gradient.

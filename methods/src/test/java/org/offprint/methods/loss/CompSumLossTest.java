@@ -115,6 +115,16 @@ class CompSumLossTest {
   }
 
   @Test
+  void aScorerThatDoesNotLookAtItsInputIsNoProblem() {
+    Tensor logits = Tensor.normal(new SplittableRandom(3), 1, Type.FLOAT64, 2, 3);
+    var loss = new SmoothAdversarialLoss(1, 1, 1, new ProjectedAscent(0.1));
+    var parts =
+        loss.parts(x -> logits, Tensor.zeros(Type.FLOAT64, 2, 4), Tensor.of(new long[] {0, 1}, 2));
+    assertThat(parts.smooth().value()).isZero();
+    assertThat(parts.total().value()).isEqualTo(parts.clean().value());
+  }
+
+  @Test
   void cornersOfTooManyEntriesAreRefused() {
     assertThatThrownBy(() ->
             new BallCorners(1).worst(Tensor.zeros(Type.FLOAT32, 1, 17), x -> x.sum(-1, false)))

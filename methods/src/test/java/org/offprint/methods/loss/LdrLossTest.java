@@ -60,6 +60,14 @@ class LdrLossTest {
   }
 
   @Test
+  void aTemperatureNearZeroIsAsGoodAsZeroInFloat32() {
+    Tensor logits = LOGITS.to(Type.FLOAT32);
+    assertThat(new LdrLoss(1e-30, 1).apply(logits, LABELS).value())
+        .isEqualTo(new LdrLoss(0, 1).apply(logits, LABELS).value());
+    assertThatThrownBy(() -> new LdrLoss(1e-40, 1)).hasMessageContaining("lambda is 1.0E-40");
+  }
+
+  @Test
   void oneClassCostsNothing() {
     Tensor labels = Tensor.zeros(Type.INT64, 2);
     Tensor logits = Tensor.of(new double[] {3, -4}, 2, 1);
