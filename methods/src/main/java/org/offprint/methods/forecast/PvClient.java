@@ -1,5 +1,6 @@
 package org.offprint.methods.forecast;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ public final class PvClient extends Block implements Forecaster {
     RevIn.Normalised from = revIn.normalise(window);
     Tensor tokens = from.z().transpose(1, 2);
     Tensor e = tokens;
-    var maps = new java.util.ArrayList<Tensor>();
+    var maps = new ArrayList<Tensor>();
     for (TransformerLayer layer : layers) {
       if (withMaps) {
         maps.add(layer.maps(e));

@@ -1,5 +1,6 @@
 package org.offprint.methods.layer;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.offprint.methods.Shapes;
 import org.offprint.methods.tensor.Tensor;
@@ -55,6 +56,6 @@ public final class RevIn extends Block {
   }
 
   private Tensor bias() {
-    return java.util.Objects.requireNonNull(bias, "gain and bias come together");
+    return Objects.requireNonNull(bias, "gain and bias come together");
   }
 }

@@ -28,6 +28,8 @@ import org.offprint.methods.vision.ResidualClassifier.Attention;
 class VisionContractTest {
   private static final Map<Class<?>, Function<Initial, ImageClassifier>> TINY =
       Map.of(
+          CrossFormer.class,
+          CrossFormerTest::tiny,
           ResidualClassifier.class,
           initial ->
               new ResidualClassifier(
@@ -50,7 +52,7 @@ class VisionContractTest {
 
   @Test
   void theScanFindsTheFamily() {
-    assertThat(classifiers().map(Named::getName)).contains("ResidualClassifier");
+    assertThat(classifiers().map(Named::getName)).contains("ResidualClassifier", "CrossFormer");
   }
 
   @ParameterizedTest

@@ -6,7 +6,7 @@ import org.offprint.methods.golden.Golden;
 /// The checkers of this package.
 public final class VisionGoldens {
   public static final List<Golden> ALL =
-      List.of(new EfficientChannelAttentionGolden(), new CrReluGolden());
+      List.of(new CrossFormerGolden(), new EfficientChannelAttentionGolden(), new CrReluGolden());
 
   private VisionGoldens() {}
 }
