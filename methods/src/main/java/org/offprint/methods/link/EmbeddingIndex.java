@@ -10,7 +10,8 @@ import org.offprint.methods.tensor.Tensor;
 import org.offprint.methods.tensor.Type;
 
 /// Candidates by the cosine of sentence embeddings, concept score = max over its aliases: the place
-/// that SapBERT has in xMEN. Any encoder of texts may stand there.
+/// that SapBERT has in xMEN. Any encoder of texts may stand there. Build it outside every {@link
+/// Scope}, or the table is freed with that.
 public final class EmbeddingIndex implements CandidateGenerator {
   private final List<Alias> aliases;
   private final Function<List<String>, Tensor> encoder;

@@ -12,9 +12,9 @@ import org.offprint.methods.Source;
 ///     candidate  "types [TYPE] name [TITLE] alias1 [SEP] alias2 …"
 ///     the last candidate gives way to [NIL], whose target is 1 where no candidate is right
 ///
-/// The prior of [NIL] is 0 here. In the authors' code it equals the target, which tells the regulariser the answer in training; pass
+/// The prior of `[NIL]` is 0 here. In the authors' code it equals the target, which tells the regulariser the answer in training; pass
 /// {@link NilPrior#TARGET} to train as they do, never to predict.
-/// Source: Borchert et al., xMEN, 2023, arXiv:2310.11275, re-ranking; the texts and [NIL] are those of the authors' code.
+/// Source: Borchert et al., xMEN, 2023, arXiv:2310.11275, re-ranking; the texts and `[NIL]` are those of the authors' code.
 /// Throws: IllegalArgumentException if a mention is not inside its text, or there is no candidate.
 @Source(paper = "arXiv:2310.11275", equation = "re-ranking")
 public final class Reranking {
@@ -25,7 +25,7 @@ public final class Reranking {
 
   private Reranking() {}
 
-  /// What the prior of [NIL] is.
+  /// What the prior of `[NIL]` is.
   public enum NilPrior {
     ZERO,
     /// As coded by the authors, in training only.
@@ -33,7 +33,7 @@ public final class Reranking {
   }
 
   /// The candidates of a mention, with the generator's score of each and a 1 at the right one; all
-  /// zeros where none is right and [NIL] is not among them.
+  /// zeros where none is right and `[NIL]` is not among them.
   public record Listing(List<String> concepts, double[] prior, double[] target) {}
 
   /// @param from where the mention begins in the text, in chars
@@ -60,7 +60,7 @@ public final class Reranking {
   /// Training data of one mention.
   ///
   /// @param gold the right concept; null where the terminology has none
-  /// @param withNil whether the last candidate gives way to [NIL]
+  /// @param withNil whether the last candidate gives way to `[NIL]`
   public static Listing listing(
       List<Candidate> candidates, @Nullable String gold, boolean withNil, NilPrior nilPrior) {
     Shapes.require(
