@@ -119,12 +119,17 @@ public record PolicyBatch(
   ///
   /// @throws IllegalArgumentException if there is no reference
   public Tensor klToReference() {
+    return klToReference(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /// The same with d limited to ±farthest, and then the estimate to ±most.
+  Tensor klToReference(double farthest, double most) {
     if (referenceLogProbs == null) {
       throw new IllegalArgumentException(
           "the objective has a KL penalty and the batch no referenceLogProbs: give them, or set the coefficient to 0.");
     }
-    Tensor d = padded(referenceLogProbs.detach().sub(logProbs));
-    Tensor kl = d.expm1().sub(d);
+    Tensor d = padded(referenceLogProbs.detach().sub(logProbs)).clamp(-farthest, farthest);
+    Tensor kl = d.expm1().sub(d).clamp(-most, most);
     return klWeights == null ? kl : kl.mul(padded(klWeights));
   }
 

@@ -29,7 +29,7 @@ class ObjectiveContractTest {
   @Test
   void theMembersAreThese() {
     assertThat(Family.classes(PACKAGE, PolicyObjective.class).map(Class::getSimpleName))
-        .containsExactlyInAnyOrder("GroupRelative", "ClipCov", "KlCov");
+        .containsExactlyInAnyOrder("GroupRelative", "ClipCov", "KlCov", "Aepo");
   }
 
   @Test

@@ -7,8 +7,10 @@ import org.offprint.methods.golden.Golden;
 public final class ObjectiveGoldens {
   public static final List<Golden> ALL =
       List.of(
+          new FlipFlopGolden(),
           new EntropyMechanismGolden(),
           new CrossThinkGolden(),
+          new AresGolden(),
           new PearGolden(),
           new EntropyDynamicsGolden());
 
