@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.paper.SaidDate;
 import org.offprint.catalog.result.Claim;
 import org.offprint.catalog.result.Estimate;
 import org.offprint.catalog.result.Figure;
@@ -26,6 +27,10 @@ public record Evidence(String id, Result result) {
 
   public String href() {
     return Addresses.run(id);
+  }
+
+  public SaidDate day() {
+    return SaidDate.of(result.started());
   }
 
   public String command() {

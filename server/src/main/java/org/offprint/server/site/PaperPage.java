@@ -67,13 +67,14 @@ public record PaperPage(
 
   /// A method of the paper and the newest run of each of its tasks.
   ///
+  /// @param earlier the other runs, newest first: a verdict that was given stays to be seen
   /// @param formula null where no golden values agree yet
   public record Check(
       MethodEntry method,
       Standing standing,
       @Nullable Formula formula,
       List<Evidence> runs,
-      int allRuns) {
+      List<Evidence> earlier) {
     boolean open() {
       return formula == null && runs.isEmpty();
     }

@@ -296,8 +296,11 @@ final class PaperPageRoutes {
     List<Check> checks = new ArrayList<>();
     for (MethodEntry method : results.methodsOf(id)) {
       List<Results.Stored> all = runs.getOrDefault(method.id(), List.of());
-      Map<String, Evidence> newest = new LinkedHashMap<>(); // a task's runs come newest first
-      all.forEach(stored -> newest.putIfAbsent(stored.result().task().id(), Evidence.of(stored)));
+      Map<String, List<Evidence>> ofTask = new LinkedHashMap<>(); // a task's runs come newest first
+      all.stream()
+          .map(Evidence::of)
+          .forEach(run ->
+              ofTask.computeIfAbsent(run.result().task().id(), key -> new ArrayList<>()).add(run));
       @Nullable Formula formula = results.formulas().ofMethod(method.id()).orElse(null);
       checks.add(
           new Check(
@@ -306,8 +309,8 @@ final class PaperPageRoutes {
                   formula == null ? List.of() : List.of(formula),
                   all.stream().map(Results.Stored::result).toList()),
               formula,
-              List.copyOf(newest.values()),
-              all.size()));
+              ofTask.values().stream().map(List::getFirst).toList(),
+              ofTask.values().stream().flatMap(list -> list.stream().skip(1)).toList()));
     }
     checks.sort(
         java.util.Comparator.comparing((Check check) -> check.standing().rung()).reversed());

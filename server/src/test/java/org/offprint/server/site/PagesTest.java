@@ -251,6 +251,12 @@ class PagesTest {
   }
 
   @Test
+  void anEarlierVerdictStaysToBeSeen() {
+    assertThat(server.get("/papers/2411.09009").body())
+        .contains("Earlier runs", "claim inconclusive at small scale");
+  }
+
+  @Test
   void aPaperWithoutARunSaysCalmlyWhatACheckNeeds() {
     assertThat(server.get("/papers/2509.26157").body())
         .contains("What a check of the claim needs.")
