@@ -19,6 +19,7 @@ class MutualInformationEstimatorContractTest {
   static List<MutualInformationEstimator> estimators() {
     return List.of(
         CanonicalCorrelation.standard(),
+        Ksg.standard(),
         InfiniteData.standard(),
         new NeuralInformation(
             InfoNce.standard(),

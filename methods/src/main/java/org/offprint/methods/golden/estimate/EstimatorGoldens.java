@@ -11,7 +11,10 @@ public final class EstimatorGoldens {
           new WeakestLinkGolden(),
           new SpectralEntropyGolden(),
           new DcPddGolden(),
-          new InformationBoundsGolden());
+          new InformationBoundsGolden(),
+          new CalibrationGolden(),
+          new MistGolden(),
+          new KeynessGolden());
 
   private EstimatorGoldens() {}
 }
