@@ -24,7 +24,9 @@ import org.offprint.methods.model.BiEncoder;
 import org.offprint.methods.model.CrossEncoder;
 import org.offprint.methods.model.Encoder;
 import org.offprint.methods.numeric.Moments;
+import org.offprint.methods.tensor.Optimiser;
 import org.offprint.methods.tensor.Tensor;
+import org.offprint.methods.train.Training;
 
 class TransEncoderTest {
   private static final Encoder.Settings TINY = new Encoder.Settings(12, 11, 16, 1, 2, 24, 0);
@@ -32,7 +34,7 @@ class TransEncoderTest {
 
   @Test
   void eachEncoderLearnsWhatTheOtherOneSays() {
-    Base base = base(1);
+    Base base = taught(1);
     var trans = new TransEncoder(settings(1, new Phase(60, 24, 0.01, 0.1)));
     Outcome outcome = trans.train(PAIRS, base, Development.NONE, new SplittableRandom(1));
 
@@ -40,8 +42,8 @@ class TransEncoderTest {
         Arrays.stream(TransEncoder.cosines(base.start(), PAIRS)).map(c -> Math.max(0, c)).toArray();
     double[] cross = TransEncoder.probs(outcome.cross(), PAIRS);
     double[] bi = TransEncoder.cosines(outcome.bi(), PAIRS);
-    assertThat(Moments.rankCorrelation(taught, cross)).isGreaterThan(0.7);
-    assertThat(Moments.correlation(cross, bi)).isGreaterThan(0.7);
+    assertThat(Moments.correlation(taught, cross)).isGreaterThan(0.9);
+    assertThat(Moments.correlation(cross, bi)).isGreaterThan(0.9);
     assertThat(outcome.cycles()).hasSize(1);
     assertThat(outcome.cycles().getFirst().bi()).isNaN(); // nobody could score it
   }
@@ -67,14 +69,14 @@ class TransEncoderTest {
   @Test
   void twoBasesTrainOnTheMeanOfTheirLabels() {
     var trans = new TransEncoder(settings(1, new Phase(60, 24, 0.01, 0)));
-    List<Base> bases = List.of(base(3), base(4));
+    List<Base> bases = List.of(taught(3), taught(4));
     List<Outcome> outcomes = trans.train(PAIRS, bases, Development.NONE, new SplittableRandom(3));
     double[] shared =
         TransEncoder.mean(
             bases.stream().map(base -> TransEncoder.cosines(base.start(), PAIRS)).toList());
     for (Outcome outcome : outcomes) {
       assertThat(Moments.correlation(shared, TransEncoder.probs(outcome.cross(), PAIRS)))
-          .isGreaterThan(0.7);
+          .isGreaterThan(0.9);
     }
   }
 
@@ -144,6 +146,23 @@ class TransEncoderTest {
         new BiEncoder(Initial.seeded(seed), TINY, BiEncoder.Pooling.MEAN),
         () -> new CrossEncoder(Initial.seeded(seed + 100), TINY),
         () -> new BiEncoder(Initial.seeded(seed + 200), TINY, BiEncoder.Pooling.MEAN));
+  }
+
+  /// The first bi-encoder has learned how many words texts share, as a stand-in for pre-training:
+  /// an untrained one finds all texts nearly alike, and there is nothing in its labels to learn.
+  private static Base taught(long seed) {
+    Base base = base(seed);
+    BiEncoder start = base.start();
+    List<int[]> first = PAIRS.stream().map(pair -> tokens(pair.first())).toList();
+    List<int[]> second = PAIRS.stream().map(pair -> tokens(pair.second())).toList();
+    double[] shared = PAIRS.stream().mapToDouble(pair -> overlap(pair) / 4).toArray();
+    Training.of(start, Optimiser.adamW(start.trainable(), 0.01, 0))
+        .run(100, step -> start.loss(first, second, Tensor.of(shared, shared.length)));
+    return base;
+  }
+
+  private static int[] tokens(List<Integer> text) {
+    return text.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /// Texts of four words, some of them shared.
