@@ -115,6 +115,16 @@ public final class Convolution {
     return x.part(torch.pixel_shuffle(x.raw, r));
   }
 
+  /// Reads a picture at places between its pixels, by bilinear interpolation; outside it is 0.
+  ///
+  /// @param x (N, C, H, W)
+  /// @param places (N, h, w, 2) as (column, row), −1 at the outer edge of the first pixel and 1 at
+  ///   that of the last
+  /// @return (N, C, h, w)
+  public static Tensor sample(Tensor x, Tensor places) {
+    return x.part(torch.grid_sampler(x.raw, places.raw, 0, 0, false), places);
+  }
+
   private static TensorOptional optional(@Nullable Tensor tensor) {
     return tensor == null ? new TensorOptional() : new TensorOptional(tensor.raw);
   }

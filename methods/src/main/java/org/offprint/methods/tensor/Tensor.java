@@ -493,6 +493,16 @@ public final class Tensor {
     return result(torch.erf(raw));
   }
 
+  /// 1 − erf(x), exact where erf is nearly 1.
+  public Tensor erfc() {
+    return result(torch.erfc(raw));
+  }
+
+  /// The inverse of tanh; infinite at ±1.
+  public Tensor atanh() {
+    return result(raw.atanh());
+  }
+
   /// ln Γ(x).
   public Tensor logGamma() {
     return result(torch.lgamma(raw));
