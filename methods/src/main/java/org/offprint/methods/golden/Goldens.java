@@ -18,6 +18,7 @@ import org.offprint.methods.golden.link.LinkGoldens;
 import org.offprint.methods.golden.loss.LossGoldens;
 import org.offprint.methods.golden.objective.ObjectiveGoldens;
 import org.offprint.methods.golden.scaling.ScalingGoldens;
+import org.offprint.methods.golden.survival.SurvivalGoldens;
 import org.offprint.methods.golden.vision.VisionGoldens;
 import org.offprint.methods.tensor.Scope;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +38,7 @@ public final class Goldens {
               VisionGoldens.ALL,
               LanguageGoldens.ALL,
               CompressionGoldens.ALL,
+              SurvivalGoldens.ALL,
               LinkGoldens.ALL)
           .flatMap(List::stream)
           .sorted(Comparator.comparingInt(golden -> golden.entry().number()))
