@@ -17,7 +17,7 @@ import org.offprint.methods.Source;
 /// Shapes: functions of one number; p is the normal density φ unless another is given.
 /// Range: nats, any sign; of all f with values in (0, 1) the normal distribution function alone reaches 0.
 /// Source: Sun et al., Improved activation functions by entropy, ICLR 2025, arXiv:2405.12954, the EAFO and WAFBC sections.
-/// Differs from the source: the first variation is our own derivation from H[y], checked by finite differences; the sign
+/// Differs from the source: the first variation is our own derivation from `H[y]`, checked by finite differences; the sign
 /// convention of the paper is UNCERTAIN. Integrals are Gauss-Legendre sums, 20 points on each of 256 equal pieces, so
 /// that a kink inside a piece costs accuracy.
 /// Throws: IllegalArgumentException if the range is empty or not finite.
@@ -36,7 +36,7 @@ public record ActivationEntropy(DoubleUnaryOperator density, DoubleUnaryOperator
     return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
   }
 
-  /// H[y] over the given range of x.
+  /// `H[y]` over the given range of x.
   ///
   /// @param slope y′, positive
   public double functional(
