@@ -62,8 +62,9 @@ public record EarthMoverLoss(Leading leading, boolean fullSum, long ignoreIndex)
     Tensor unit = unit(embedding).to(entries.logits().type());
     Tensor q = entries.logits().softmax(-1);
     Tensor cosines = unit.indexSelect(0, entries.labels()).matmul(unit.transpose(0, 1));
-    Tensor cost = q.mul(cosines).sum(-1, false).neg().add(1);
-    return fullSum ? cost : cost.add(entries.ofLabel(q.mul(cosines)).detach());
+    Tensor nearness = q.mul(cosines);
+    Tensor cost = nearness.sum(-1, false).neg().add(1);
+    return fullSum ? cost : cost.add(entries.ofLabel(nearness.detach()));
   }
 
   /// The bound on the earth mover distance of two distributions over tokens whose cost is 1 − cosine:

@@ -28,9 +28,12 @@ record Entries(Tensor logits, Tensor labels, long[] shape, Tensor places, long a
             .mapToLong(i -> i)
             .toArray();
     Tensor index = Tensor.of(places, places.length);
+    Tensor rows = logits.reshape(flat.length, classes);
+    Tensor y = labels.reshape(flat.length);
+    boolean whole = places.length == flat.length; // the usual case, which need not copy the logits
     return new Entries(
-        logits.reshape(flat.length, classes).indexSelect(0, index),
-        labels.reshape(flat.length).indexSelect(0, index),
+        whole ? rows : rows.indexSelect(0, index),
+        whole ? y : y.indexSelect(0, index),
         labels.shape(),
         index,
         flat.length);

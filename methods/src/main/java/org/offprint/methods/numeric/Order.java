@@ -1,29 +1,49 @@
 package org.offprint.methods.numeric;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /// Sorting, ranks and quantiles. Sorting is stable: of equal entries the earlier stays first.
 public final class Order {
   private Order() {}
 
-  /// Where the smallest entry is, then the next, ….
+  /// Where the smallest entry is, then the next, …; NaN last.
   public static int[] ascending(double... x) {
-    return IntStream.range(0, x.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> x[i]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    return sorted(Arrays.stream(x).mapToLong(Order::key).toArray());
   }
 
-  /// Where the largest entry is, then the next, ….
+  /// Where the largest entry is, then the next, …; NaN last.
   public static int[] descending(double... x) {
-    return IntStream.range(0, x.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> -x[i]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    return sorted(Arrays.stream(x).mapToLong(one -> key(-one)).toArray());
+  }
+
+  /// An unsigned number that is ordered as {@link Double#compare} orders.
+  private static long key(double x) {
+    long bits = Double.doubleToLongBits(x);
+    return bits ^ (bits >> 63 | Long.MIN_VALUE);
+  }
+
+  /// By radix, from the lowest byte of the keys to the highest: for a vocabulary several times as
+  /// fast as comparing.
+  private static int[] sorted(long... keys) {
+    int[] order = IntStream.range(0, keys.length).toArray();
+    int[] next = new int[keys.length];
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      int[] start = new int[257];
+      for (long key : keys) {
+        start[(int) (key >>> shift & 255) + 1]++;
+      }
+      for (int b = 1; b < start.length; b++) {
+        start[b] += start[b - 1];
+      }
+      for (int i : order) {
+        next[start[(int) (keys[i] >>> shift & 255)]++] = i;
+      }
+      int[] done = next;
+      next = order;
+      order = done;
+    }
+    return order;
   }
 
   /// The rank of each entry from 1 for the smallest; equal entries share the mean of their ranks.
