@@ -8,13 +8,14 @@ import picocli.CommandLine.Option;
 /// The benchmarks of `./offprint bench`.
 @Command(
     name = "bench",
-    description = "Measures the built server on this machine.",
+    description = "Measures the built server, or the methods, on this machine.",
     mixinStandardHelpOptions = true,
     subcommands = {
       StartBenchmark.class,
       ImportBenchmark.class,
       PagesBenchmark.class,
-      SearchBenchmark.class
+      SearchBenchmark.class,
+      MethodsBenchmark.class
     },
     footer = {"", "Example: ./offprint bench pages --quick"})
 public final class Main {
