@@ -56,6 +56,22 @@ public final class Shapes {
     }
   }
 
+  /// Any floating-point type; libtorch's own complaint about integers names neither argument nor
+  /// remedy.
+  public static void requireFloating(String name, Tensor tensor) {
+    requireType(name, tensor, Type.FLOAT32, Type.FLOAT64, Type.BFLOAT16, Type.FLOAT16);
+  }
+
+  /// One number for each of a formula's letters.
+  ///
+  /// @param letters such as `N and D`
+  public static void requireLength(String name, double[] values, int length, String letters) {
+    if (values.length != length) {
+      throw new IllegalArgumentException(
+          "%s has %d numbers; expected %d: %s.".formatted(name, values.length, length, letters));
+    }
+  }
+
   /// Class indices, each from 0 to classes − 1 or the one value that marks an entry to be ignored.
   /// A label outside would silently read or write another class's memory, so it never gets that
   /// far.

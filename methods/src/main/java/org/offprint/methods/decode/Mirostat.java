@@ -136,7 +136,7 @@ public final class Mirostat implements Sampler {
   public static double exponent(double... p) {
     double tb = 0;
     double tt = 0;
-    for (int i = 1; i < p.length && p[i] > 0; i++) {
+    for (int i = 1; i < p.length && !(p[i] <= 0); i++) {
       double t = Math.log((i + 1.0) / i);
       double b = Math.log(p[i - 1] / p[i]);
       tb += t * b;

@@ -56,6 +56,12 @@ public record MultiAspect(int classes, double alpha) {
   /// The mean entropy of the answers, which the aspect part cannot fall below; report what is above
   /// it.
   public double floor(Tensor aspects, @Nullable Tensor mask) {
+    Shapes.requireFloating("aspects", aspects);
+    Shapes.requireRank("aspects", aspects, 2, "(B, Q)");
+    if (mask != null) {
+      Shapes.requireType("mask", mask, Type.BOOL);
+      Shapes.requireEqual("mask", mask, "aspects", aspects);
+    }
     Doors.requireShares("aspects", aspects, mask);
     if (nobody(aspects, mask)) {
       return 0;
@@ -78,6 +84,8 @@ public record MultiAspect(int classes, double alpha) {
 
   /// q: the probability of Yes against No.
   public static Tensor answers(Tensor yes, Tensor no) {
+    Shapes.requireFloating("yes", yes);
+    Shapes.requireType("no", no, yes.type());
     Shapes.requireEqual("no", no, "yes", yes);
     return yes.sub(no).sigmoid();
   }

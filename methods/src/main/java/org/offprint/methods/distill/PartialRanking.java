@@ -69,12 +69,18 @@ public record PartialRanking(double temperature, double threshold, boolean perRa
 
   /// How many candidates of each query are valid.
   public long[] valid(Tensor teacher, @Nullable Tensor mask) {
+    Shapes.requireRank("teacher", teacher, 2, "(B, K)");
+    if (mask != null) {
+      Shapes.requireType("mask", mask, Type.BOOL);
+      Shapes.requireEqual("mask", mask, "teacher", teacher);
+    }
     Tensor above = teacher.isGreater(threshold);
     return (mask == null ? above : above.and(mask)).to(Type.FLOAT64).sum(1, false).toLongs();
   }
 
   /// The candidates by falling teacher score, the lower column first among equals.
   public Tensor order(Tensor teacher) {
+    Shapes.requireRank("teacher", teacher, 2, "(B, K)");
     return teacher.argsortDescending(1);
   }
 

@@ -4,6 +4,7 @@ import org.offprint.methods.Shapes;
 import org.offprint.methods.Source;
 import org.offprint.methods.loss.Reduction;
 import org.offprint.methods.tensor.Tensor;
+import org.offprint.methods.tensor.Type;
 
 /// Plackett-Luce distillation: the likelihood of one ranking of the classes, the true class first and the others as the teacher ranks them.
 ///
@@ -78,7 +79,11 @@ public record PlackettLuce(double temperature, Weighting weighting, Reduction re
   /// @param labels (N)
   /// @return (N, C) int64
   public Tensor order(Tensor teacher, Tensor labels) {
+    Shapes.requireFloating("teacher", teacher);
     Shapes.requireRank("teacher", teacher, 2, "(N, C)");
+    Shapes.requireType("labels", labels, Type.INT64);
+    Shapes.requireRank("labels", labels, 1, "(N)");
+    Shapes.requireSize("labels", labels, 0, teacher.size(0), "the rows of teacher");
     Tensor first = Tensor.full(Double.POSITIVE_INFINITY, teacher.type(), labels.count(), 1);
     Shapes.requireLabels("labels", labels.toLongs(), teacher.size(1), 0);
     return teacher.scatter(1, labels.unsqueeze(1), first).argsortDescending(1);
@@ -90,7 +95,11 @@ public record PlackettLuce(double temperature, Weighting weighting, Reduction re
   /// @param order (N, C), as {@link #order} gives it
   /// @return (N, C)
   public Tensor weights(Tensor teacher, Tensor order) {
+    Shapes.requireFloating("teacher", teacher);
+    Shapes.requireRank("teacher", teacher, 2, "(N, C)");
+    Shapes.requireType("order", order, Type.INT64);
     Shapes.requireEqual("order", order, "teacher", teacher);
+    Shapes.requireIndices("order", order.toLongs(), teacher.size(1));
     long classes = teacher.size(1);
     Tensor step = Tensor.range(classes).to(teacher.type()).expand(teacher.shape()); // k − 1
     return switch (weighting) {

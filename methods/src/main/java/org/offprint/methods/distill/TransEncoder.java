@@ -161,6 +161,7 @@ public record TransEncoder(Settings settings) {
 
   /// Labels that several models agree on: the mean, pair by pair.
   public static double[] mean(List<double[]> labels) {
+    Shapes.require("the number of models", labels.size(), !labels.isEmpty(), "1 or more");
     double[] mean = new double[labels.getFirst().length];
     for (double[] one : labels) {
       Shapes.require("labels", one.length, one.length == mean.length, "as many as " + mean.length);

@@ -66,6 +66,8 @@ public final class CorrectnessAwareCalibrator extends Block {
   /// The `top` largest classes of each row, descending; equal logits by the lower class.
   public static Tensor top(Tensor logits, int top) {
     Shapes.requireRank("logits", logits, 2, "(N, K)");
+    Shapes.requireFloating("logits", logits);
+    Shapes.require("top", top, top >= 1, "1 or more");
     if (logits.size(1) < top) {
       throw new IllegalArgumentException(
           "logits has shape %s; expected at least %d classes, as many as are read."
@@ -77,8 +79,10 @@ public final class CorrectnessAwareCalibrator extends Block {
   /// (N, V k): of each view its softmax at the top classes of the logits.
   public static Tensor features(Tensor logits, List<Tensor> views, int top) {
     Tensor classes = top(logits, top);
+    Shapes.require("the number of views", views.size(), !views.isEmpty(), "1 or more");
     Tensor[] parts = new Tensor[views.size()];
     for (int v = 0; v < parts.length; v++) {
+      Shapes.requireFloating("views[" + v + "]", views.get(v));
       Shapes.requireEqual("views[" + v + "]", views.get(v), "logits", logits);
       parts[v] = views.get(v).softmax(1).gather(1, classes);
     }

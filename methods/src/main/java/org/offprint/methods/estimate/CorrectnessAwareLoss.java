@@ -27,6 +27,7 @@ public record CorrectnessAwareLoss(boolean weighted) {
   public Tensor apply(Tensor logits, Tensor temperature, Tensor labels) {
     requireLogits(logits, labels);
     Shapes.requireRank("temperature", temperature, 1, "(N)");
+    Shapes.requireType("temperature", temperature, logits.type());
     Shapes.requireSize("temperature", temperature, 0, logits.size(0), "the rows of logits");
     Tensor r = right(logits, labels).to(logits.type());
     Tensor off = confidence(logits.div(temperature.unsqueeze(1))).sub(r).square();
@@ -37,12 +38,15 @@ public record CorrectnessAwareLoss(boolean weighted) {
 
   /// w of each sample from its r: the rarer outcome counts more.
   public static Tensor weights(Tensor right) {
+    Shapes.requireFloating("right", right);
     Tensor accuracy = right.mean();
     return right.mul(accuracy.mul(-2).add(1)).add(accuracy); // r = 1: 1 − acc, r = 0: acc
   }
 
   /// The largest probability of each row.
   public static Tensor confidence(Tensor logits) {
+    Shapes.requireFloating("logits", logits);
+    Shapes.requireRank("logits", logits, 2, "(N, K)");
     return logits.softmax(1).max(1, false);
   }
 

@@ -80,6 +80,8 @@ public final class KnownSamples {
 
   /// Equal correlations of d variables.
   public static Tensor dense(int d, double correlation) {
+    Shapes.require("d", d, d >= 1, "1 or more");
+    Shapes.require("correlation", correlation, Math.abs(correlation) <= 1, "−1 to 1");
     double[] matrix = new double[d * d];
     for (int i = 0; i < matrix.length; i++) {
       matrix[i] = i % (d + 1) == 0 ? 1 : correlation;
@@ -92,6 +94,8 @@ public final class KnownSamples {
   /// @param interacting m, how many coordinates of x share a latent with the same coordinate of y
   public static Tensor latent(
       int dx, int dy, int interacting, double alpha, double lambda, double beta, double eta) {
+    Shapes.require("dx", dx, dx >= 1, "1 or more");
+    Shapes.require("dy", dy, dy >= 1, "1 or more");
     if (interacting < 0 || interacting > Math.min(dx, dy)) {
       throw new IllegalArgumentException(
           "%d interacting coordinates of %d and %d; expected 0 to %d."

@@ -207,6 +207,9 @@ public final class Mist extends Block {
 
   /// mean max((τ − 1)(y − ŷ), τ (y − ŷ)): lowest, on average, at the τ-quantile of y.
   public static Tensor pinball(Tensor estimate, Tensor target, Tensor tau) {
+    Shapes.requireFloating("estimate", estimate);
+    Shapes.requireType("target", target, estimate.type());
+    Shapes.requireType("tau", tau, estimate.type());
     Shapes.requireEqual("target", target, "estimate", estimate);
     Shapes.requireEqual("tau", tau, "estimate", estimate);
     Tensor d = target.sub(estimate);

@@ -45,6 +45,8 @@ public record TemperatureScaling(double temperature) {
 
   /// The mean cross-entropy at a temperature, in nats.
   public static double crossEntropy(Tensor logits, Tensor labels, double temperature) {
+    CorrectnessAwareLoss.requireLogits(logits, labels);
+    Shapes.require("temperature", temperature, temperature > 0, "T > 0");
     try (var scope = Scope.withoutGradients()) {
       return logits.to(Type.FLOAT64).div(temperature).crossEntropy(labels, -100, 1).value();
     }

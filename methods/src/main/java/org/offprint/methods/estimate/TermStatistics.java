@@ -39,6 +39,10 @@ public record TermStatistics(
   /// @param term words joined by spaces, in any case
   /// @param document its tokens as written
   public static TermStatistics of(String term, List<String> document, ReferenceCorpus reference) {
+    if (term.isBlank()) {
+      throw new IllegalArgumentException(
+          "the term is blank, so it does not occur; take terms from the document's candidates.");
+    }
     List<String> words = List.of(term.strip().toLowerCase(Locale.ROOT).split("\\s+"));
     List<String> lower = ReferenceCorpus.lower(document);
     int count = 0;
@@ -68,7 +72,7 @@ public record TermStatistics(
         right.add(lower.get(end));
       }
     }
-    if (count == 0 || term.isBlank()) {
+    if (count == 0) {
       throw new IllegalArgumentException(
           "the term '%s' does not occur in the document of %d tokens; take terms from its candidates."
               .formatted(term, document.size()));

@@ -111,6 +111,8 @@ public final class EntropyModel extends Block {
 
   /// −Σ p ln p over the last axis, in nats.
   public static Tensor entropy(Tensor logits) {
+    Shapes.requireFloating("logits", logits);
+    Shapes.require("the rank of logits", logits.rank(), logits.rank() >= 1, "1 or more: (…, V)");
     Tensor logProbs = logits.logSoftmax(-1);
     return logProbs.exp().mul(logProbs).sum(-1, false).neg();
   }

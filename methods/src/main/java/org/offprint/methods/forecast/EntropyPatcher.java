@@ -103,6 +103,7 @@ public record EntropyPatcher(Threshold threshold, int longest) {
   /// How long the patches are that begin there, adding up to `total`; longer pieces than `longest`
   /// are cut from the left.
   public static int[] lengths(int[] starts, int total, int longest) {
+    Shapes.require("longest", longest, longest >= 1, "1 or more");
     List<Integer> lengths = new ArrayList<>();
     for (int i = 0; i < starts.length; i++) {
       int length = (i + 1 < starts.length ? starts[i + 1] : total) - starts[i];
@@ -131,6 +132,8 @@ public record EntropyPatcher(Threshold threshold, int longest) {
 
   /// For each of `steps` steps the number of its patch.
   public static int[] patchOf(int[] lengths, int steps) {
+    Shapes.require("the number of patches", lengths.length, lengths.length > 0, "1 or more");
+    Shapes.require("steps", steps, steps >= 0, "0 or more");
     int[] patch = new int[steps];
     int p = 0;
     int end = lengths[0];

@@ -12,6 +12,7 @@ import org.offprint.methods.layer.LayerNorm;
 import org.offprint.methods.layer.Linear;
 import org.offprint.methods.layer.RevIn;
 import org.offprint.methods.tensor.Tensor;
+import org.offprint.methods.tensor.Type;
 
 /// A forecaster in which each variable is one token: attention mixes variables, never steps, and a linear map over time carries the
 /// trend. With its parent, Client, as a choice of the last mix.
@@ -164,6 +165,7 @@ public final class PvClient extends Block implements Forecaster {
   /// @return (B, T)
   public static Tensor power(Tensor forecast) {
     Shapes.requireRank("forecast", forecast, 3, "(B, T, C)");
+    Shapes.require("channels of forecast", forecast.size(2), forecast.size(2) >= 1, "1 or more");
     return forecast.select(2, forecast.size(2) - 1).add(forecast.select(2, 0));
   }
 
@@ -172,8 +174,11 @@ public final class PvClient extends Block implements Forecaster {
   /// @param power (B, T) in the plant's unit
   /// @param irradiance (B, T) as forecast
   public static Tensor possible(Tensor power, Tensor irradiance, double capacity) {
+    Shapes.requireType("power", power, Type.FLOAT32, Type.FLOAT64);
+    Shapes.requireType("irradiance", irradiance, power.type());
     Shapes.requireEqual("irradiance", irradiance, "power", power);
     Shapes.require("capacity", capacity, capacity > 0, "a number above 0");
-    return power.clamp(0, capacity).maskedFill(irradiance.isAtMost(0), 0);
+    Tensor known = power.clamp(0, capacity).maskedFill(irradiance.isAtMost(0), 0);
+    return known.add(irradiance.mul(0)); // an irradiance of NaN surfaces
   }
 }

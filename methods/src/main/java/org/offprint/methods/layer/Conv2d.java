@@ -25,6 +25,7 @@ public final class Conv2d extends Block {
   /// @param x (N, in, H, W)
   /// @return (N, out, (H + 2 padding − size) / stride + 1, …)
   public Tensor apply(Tensor x) {
+    Shapes.requireType("the input", x, weight.type());
     Shapes.requireRank("the input", x, 4, "(N, channels, H, W)");
     Shapes.requireSize("the input", x, 1, weight.size(1), "the convolution takes");
     return Convolution.conv2d(x, weight, bias, stride, padding, 1);

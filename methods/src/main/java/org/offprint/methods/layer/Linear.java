@@ -31,6 +31,7 @@ public final class Linear extends Block {
   /// @param x (…, in)
   /// @return (…, out)
   public Tensor apply(Tensor x) {
+    Shapes.requireType("the input", x, weight.type());
     Shapes.requireSize("the input", x, -1, weight.size(1), "the linear layer takes");
     Tensor y = x.matmul(weight.transpose(0, 1));
     y = bias == null ? y : y.add(bias);

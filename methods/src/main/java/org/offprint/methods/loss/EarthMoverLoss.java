@@ -77,7 +77,10 @@ public record EarthMoverLoss(Leading leading, boolean fullSum, long ignoreIndex)
   /// @param q (…, V)
   /// @return (…)
   public static Tensor distance(Tensor p, Tensor q, Tensor embedding) {
+    Shapes.requireFloating("p", p);
+    Shapes.requireType("q", q, p.type());
     Shapes.requireEqual("p", p, "q", q);
+    Shapes.require("the rank of p", p.rank(), p.rank() >= 1, "1 or more: (…, V)");
     requireEmbedding(embedding, p);
     Tensor unit = unit(embedding).to(p.type());
     return p.matmul(unit).mul(q.matmul(unit)).sum(-1, false).neg().add(1);
@@ -90,6 +93,7 @@ public record EarthMoverLoss(Leading leading, boolean fullSum, long ignoreIndex)
   }
 
   private static void requireEmbedding(Tensor embedding, Tensor ofTokens) {
+    Shapes.requireFloating("embedding", embedding);
     Shapes.requireRank("embedding", embedding, 2, "(V, d)");
     Shapes.requireSize("embedding", embedding, 0, ofTokens.size(-1), "there are tokens");
   }

@@ -19,6 +19,7 @@ record Entries(Tensor logits, Tensor labels, long[] shape, Tensor places, long a
       Shapes.requireSize("labels", labels, axis, logits.size(axis), "in logits");
     }
     long classes = logits.size(-1);
+    Shapes.require("the number of classes", classes, classes >= 1, "1 or more");
     long[] flat = labels.toLongs();
     Shapes.requireLabels("labels", flat, classes, ignoreIndex);
 

@@ -133,6 +133,11 @@ public final class RobustMeanTeacher<M extends Block & FeatureClassifier> extend
 
   /// The cosine of every prototype with every feature: (P, B).
   public static Tensor cosines(Tensor prototypes, Tensor features) {
+    Shapes.requireFloating("prototypes", prototypes);
+    Shapes.requireType("features", features, prototypes.type());
+    Shapes.requireRank("prototypes", prototypes, 2, "(P, D)");
+    Shapes.requireRank("features", features, 2, "(B, D)");
+    Shapes.requireSize("features", features, 1, prototypes.size(1), "in prototypes");
     return unit(prototypes).matmul(unit(features).transpose(0, 1));
   }
 
@@ -142,6 +147,8 @@ public final class RobustMeanTeacher<M extends Block & FeatureClassifier> extend
 
   /// m teacher + (1 − m) student, in place of the teacher.
   public static void follow(Tensor teacher, Tensor student, double momentum) {
+    Shapes.requireEqual("student", student, "teacher", teacher);
+    Shapes.require("momentum", momentum, momentum >= 0 && momentum <= 1, "a share in [0, 1]");
     teacher.mulInPlace(momentum).addInPlace(student.detach(), 1 - momentum);
   }
 

@@ -21,6 +21,7 @@ public final class EntropyDiscriminator {
 
   /// S of every token of the vocabulary.
   public static Tensor of(Tensor logits) {
+    requireLogits(logits);
     Tensor logProbs = logits.logSoftmax(-1);
     Tensor finite = logProbs.maskedFill(logProbs.isEqual(Double.NEGATIVE_INFINITY), 0);
     return logProbs.exp().mul(finite.add(TokenEntropy.of(logits).unsqueeze(-1)));
@@ -28,16 +29,24 @@ public final class EntropyDiscriminator {
 
   /// S of the sampled tokens.
   public static Tensor of(Tensor logProbs, Tensor entropies) {
+    Shapes.requireFloating("logProbs", logProbs);
+    Shapes.requireType("entropies", entropies, logProbs.type());
     Shapes.requireEqual("entropies", entropies, "logProbs", logProbs);
     return logProbs.exp().mul(entropies.add(logProbs));
   }
 
   /// N of each position.
   public static Tensor expectation(Tensor logits) {
+    requireLogits(logits);
     Tensor logProbs = logits.logSoftmax(-1);
     Tensor squares = logProbs.mul(2).exp();
     return TokenEntropy.of(logits)
         .mul(squares.sum(-1, false))
         .add(TokenEntropy.expectation(squares, logProbs));
+  }
+
+  private static void requireLogits(Tensor logits) {
+    Shapes.requireFloating("logits", logits);
+    Shapes.require("the rank of logits", logits.rank(), logits.rank() >= 1, "1 or more: (…, V)");
   }
 }

@@ -19,6 +19,8 @@ import org.offprint.methods.tensor.Tensor;
 public record EntropyMechanism(Tensor logits, Tensor advantages) {
   public EntropyMechanism {
     Shapes.requireRank("logits", logits, 1, "(V)");
+    Shapes.requireFloating("logits", logits);
+    Shapes.requireType("advantages", advantages, logits.type());
     Shapes.requireEqual("advantages", advantages, "logits", logits);
   }
 
@@ -40,6 +42,7 @@ public record EntropyMechanism(Tensor logits, Tensor advantages) {
 
   /// The true change of entropy when the logits move by a step.
   public Tensor change(Tensor step) {
+    Shapes.requireEqual("step", step, "logits", logits);
     return TokenEntropy.of(logits.add(step)).sub(TokenEntropy.of(logits));
   }
 

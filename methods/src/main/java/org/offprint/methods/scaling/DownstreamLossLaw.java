@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hipparchus.analysis.differentiation.Gradient;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.Source;
 import org.offprint.methods.numeric.Order;
 
@@ -67,6 +68,7 @@ public record DownstreamLossLaw(double E, double A, double alpha) implements Sca
   /// @param at D
   @Override
   public double predict(double... at) {
+    Shapes.requireLength("at", at, 1, "D");
     return E + A / Math.pow(at[0], alpha);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hipparchus.analysis.differentiation.Gradient;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.Source;
 import org.offprint.methods.numeric.Order;
 
@@ -87,6 +88,7 @@ public record DownstreamScoreLaw(double logA, double alpha, double beta) impleme
   /// @param at D
   @Override
   public double predict(double... at) {
+    Shapes.requireLength("at", at, 1, "D");
     return Math.pow(logA + alpha * Math.log(at[0]), beta);
   }
 }

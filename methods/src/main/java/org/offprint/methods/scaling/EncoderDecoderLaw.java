@@ -115,6 +115,7 @@ public record EncoderDecoderLaw(
   /// @param at N_e and N_d
   @Override
   public double predict(double... at) {
+    Shapes.requireLength("at", at, 2, "N_e and N_d");
     return alpha
             * Math.pow(baseEncoder / at[0], encoderExponent)
             * Math.pow(baseDecoder / at[1], decoderExponent)

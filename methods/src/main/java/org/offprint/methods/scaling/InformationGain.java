@@ -1,6 +1,7 @@
 package org.offprint.methods.scaling;
 
 import org.hipparchus.stat.regression.SimpleRegression;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.Source;
 
 /// How much an image says about its caption, as a share of the caption's information, by model size.
@@ -57,6 +58,7 @@ public record InformationGain(double intercept, double slope) implements Scaling
   /// @param at N
   @Override
   public double predict(double... at) {
+    Shapes.requireLength("at", at, 1, "N");
     return intercept + slope * Math.log(at[0]);
   }
 

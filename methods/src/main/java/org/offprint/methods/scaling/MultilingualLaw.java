@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.analysis.differentiation.Gradient;
 import org.hipparchus.stat.regression.SimpleRegression;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.Source;
 
 /// The loss of one language family in a multilingual model: it depends on the family's own share of the training data, and on nothing
@@ -105,6 +106,7 @@ public record MultilingualLaw(double E, double A, double a, double B, double b, 
   /// @param at N, D and p
   @Override
   public double predict(double... at) {
+    Shapes.requireLength("at", at, 3, "N, D and p");
     return monolingual(at[0], at[1]) * Math.pow(at[2], -g);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.analysis.differentiation.Gradient;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.Source;
 import org.offprint.methods.numeric.Order;
 
@@ -90,6 +91,7 @@ public record PowerLaw(double irreducible, double scale, double exponent) implem
   /// @param at x
   @Override
   public double predict(double... at) {
+    Shapes.requireLength("at", at, 1, "x");
     return irreducible + reducible(at[0]);
   }
 

@@ -1,6 +1,7 @@
 package org.offprint.methods.scaling;
 
 import org.hipparchus.stat.regression.SimpleRegression;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.Source;
 
 /// Translation quality from loss: a power, on test text whose target side was written by people.
@@ -25,6 +26,7 @@ public record QualityLaw(double c, double exponent) implements ScalingLaw {
   /// @param at L
   @Override
   public double predict(double... at) {
+    Shapes.requireLength("at", at, 1, "L");
     return c * Math.pow(at[0], -exponent);
   }
 }

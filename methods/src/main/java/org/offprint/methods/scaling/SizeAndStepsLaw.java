@@ -81,6 +81,7 @@ public record SizeAndStepsLaw(
   /// @param at N and S
   @Override
   public double predict(double... at) {
+    Shapes.requireLength("at", at, 2, "N and S");
     return irreducible
         + Math.pow(sizeScale / at[0], sizeExponent)
         + Math.pow(stepScale / at[1], stepExponent);

@@ -3,6 +3,7 @@ package org.offprint.methods.scaling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.Source;
 
 /// The alternative that translation models refute: loss from the total of parameters alone. Kept to compare with
@@ -51,6 +52,7 @@ public record TotalSizeLaw(double b, double exponent, double irreducible) implem
   /// @param at N
   @Override
   public double predict(double... at) {
+    Shapes.requireLength("at", at, 1, "N");
     return b * Math.pow(UNIT / at[0], exponent) + irreducible;
   }
 }

@@ -1,5 +1,6 @@
 package org.offprint.methods.vision;
 
+import org.offprint.methods.Shapes;
 import org.offprint.methods.Source;
 import org.offprint.methods.layer.Block;
 import org.offprint.methods.layer.Initial;
@@ -38,6 +39,7 @@ public final class CrRelu extends Block {
   }
 
   public Tensor apply(Tensor x) {
+    Shapes.requireFloating("x", x);
     return x.relu().add(bump(x).mul(epsilon));
   }
 

@@ -172,6 +172,7 @@ public final class CrossFormer extends Block implements ImageClassifier {
 
   /// (B, C, H, W) to (B, H · W, C).
   public static Tensor tokens(Tensor picture) {
+    Shapes.requireRank("picture", picture, 4, "(B, C, H, W)");
     return picture
         .reshape(picture.size(0), picture.size(1), picture.size(2) * picture.size(3))
         .transpose(1, 2);

@@ -66,12 +66,14 @@ public final class EfficientChannelAttention extends Block {
   }
 
   public Tensor apply(Tensor x) {
+    Shapes.requireType("x", x, kernel.type());
     Tensor a = scores(means(x)).sigmoid();
     return x.mul(a.unsqueeze(-1).unsqueeze(-1));
   }
 
   /// g (B, C).
   public Tensor means(Tensor x) {
+    Shapes.requireFloating("x", x);
     Shapes.requireRank("x", x, 4, "(B, C, H, W)");
     Shapes.require("H · W", x.size(2) * x.size(3), x.size(2) * x.size(3) > 0, "1 pixel or more");
     boolean half = x.type() == Type.FLOAT16 || x.type() == Type.BFLOAT16;
@@ -82,6 +84,7 @@ public final class EfficientChannelAttention extends Block {
 
   /// z (B, C), what the sigmoid turns into gates.
   public Tensor scores(Tensor means) {
+    Shapes.requireType("means", means, kernel.type());
     Shapes.requireRank("means", means, 2, "(B, C)");
     long padding = (kernel.size(2) - 1) / 2;
     return Convolution.conv1d(means.unsqueeze(1), kernel, null, 1, padding, 1, 1).squeeze(1);
