@@ -80,7 +80,7 @@ final class VerifyCommand implements Callable<Integer> {
           "%s is not a folder: give the folder of golden files with --goldens DIR."
               .formatted(folder));
     }
-    if (method != null && Registry.method(method).isEmpty()) {
+    if (method != null && numberOf(method).isEmpty()) {
       List<String> known = Registry.ALL.stream().map(Method::id).toList();
       throw wrong(
           "'%s' is not a method: the nearest are %s."
@@ -183,8 +183,14 @@ final class VerifyCommand implements Callable<Integer> {
 
   /// Whether a file's checker is the one of the wanted method; a paper's methods share one file.
   private static boolean named(String wanted, @Nullable Golden golden) {
-    return golden != null
-        && Registry.method(wanted).orElseThrow().number() == golden.entry().number();
+    return golden != null && numberOf(wanted).filter(n -> n == golden.entry().number()).isPresent();
+  }
+
+  /// The paper's number, by the name of one of its methods or of its golden file.
+  private static Optional<Integer> numberOf(String wanted) {
+    return Registry.method(wanted)
+        .map(Method::number)
+        .or(() -> Goldens.ofMethod(wanted).map(golden -> golden.entry().number()));
   }
 
   private Map<String, Object> say(Map<String, Object> line, String outcome, String what) {

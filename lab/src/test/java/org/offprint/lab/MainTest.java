@@ -78,6 +78,14 @@ class MainTest {
   }
 
   @Test
+  void aPaperIsVerifiedByTheNameOfAMethodOrOfItsGoldenFile() {
+    for (String name : List.of("mirostat-2", "mirostat")) {
+      assertThat(offprint("verify", "--goldens", GOLDEN.toString(), "--method", name).out)
+          .contains("passed   mirostat.json", "1 passed, 0 failed");
+    }
+  }
+
+  @Test
   void everyMethodHasAFileAndGoldenValuesThatAgree() {
     for (Method method : Registry.ALL) {
       assertThat(Path.of("..").resolve(method.source())).exists();
