@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.result.Method;
 import org.offprint.lab.task.Experiment;
-import org.offprint.lab.task.LargeVocabularyHead;
 import org.offprint.methods.golden.Entry;
 import org.offprint.methods.golden.Golden;
 import org.offprint.methods.golden.Goldens;
@@ -101,8 +101,14 @@ final class Registry {
 
   static final List<Method> ALL = NAMES.stream().flatMap(Registry::method).toList();
 
+  /// In the order of the papers of the first edition.
   static final List<Experiment> EXPERIMENTS =
-      List.of(new LargeVocabularyHead(LargeVocabularyHead.Size.REAL));
+      ServiceLoader.load(Experiment.class).stream()
+          .map(ServiceLoader.Provider::get)
+          .sorted(
+              Comparator.comparingInt((Experiment one) -> number(one.method()))
+                  .thenComparing(one -> one.task().id()))
+          .toList();
 
   private Registry() {}
 
@@ -143,6 +149,14 @@ final class Registry {
   /// The file of a class, relative to the root of the repository.
   static String source(Class<?> file) {
     return "methods/src/main/java/" + file.getName().replace('.', '/') + ".java";
+  }
+
+  private static int number(String method) {
+    return method(method)
+        .map(Method::number)
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "a task is about '%s', which is no method".formatted(method)));
   }
 
   static Optional<Method> method(String id) {

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Example: ./offprint run cut-cross-entropy --seeds 3",
+      "Example: ./offprint run cut-cross-entropy",
+      "         ./offprint run --all --jobs 2   (stop it when you like: it goes on where it was)",
       "Result:  DATA/results/METHOD/TASK-TIME-COMMIT.json, never overwritten"
     })
 final class RunCommand implements Callable<Integer> {
@@ -58,17 +59,30 @@ final class RunCommand implements Callable<Integer> {
   @Nullable String task;
 
   @Option(
+      names = "--all",
+      description = "Run every task of every method that has no result of this commit yet.")
+  boolean all;
+
+  @Option(
+      names = "--jobs",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "With --all, how many tasks at once, a process each (default: ${DEFAULT-VALUE}).")
+  int jobs = 1;
+
+  @Option(
       names = "--seeds",
-      defaultValue = "3",
-      description = "How many seeds, from 1 on (default: ${DEFAULT-VALUE}).")
-  int seeds;
+      paramLabel = "N",
+      description = "How many seeds, from 1 on; as many as the task asks for unless given.")
+  @Nullable Integer seeds;
 
   @Option(
       names = "--budget",
-      defaultValue = "30m",
+      defaultValue = "5m",
       paramLabel = "TIME",
       description = "Start no seed that would end later: 90s, 10m, 2h (default: ${DEFAULT-VALUE}).")
-  String budget = "30m";
+  String budget = "5m";
 
   @Option(
       names = "--data",
@@ -99,9 +113,18 @@ final class RunCommand implements Callable<Integer> {
       list();
       return 0;
     }
+    if (jobs < 1) {
+      throw wrong("--jobs = %d: expected at least 1.".formatted(jobs));
+    }
+    if (all) {
+      if (method != null || task != null || json) {
+        throw wrong("--all runs everything: leave METHOD, --task and --json out.");
+      }
+      return new RunAll(results(), arguments(), jobs).run(Registry.EXPERIMENTS, System.out);
+    }
     Method chosen = chosenMethod();
     List<Experiment> experiments = chosenExperiments(chosen);
-    if (seeds < 1) {
+    if (seeds != null && seeds < 1) {
       throw wrong("--seeds = %d: expected at least 1; a verdict needs 3.".formatted(seeds));
     }
     Duration time = time();
@@ -112,9 +135,11 @@ final class RunCommand implements Callable<Integer> {
               console,
               System.console() != null && System.console().isTerminal(),
               InstantSource.system());
+      var runner = new Runner(data(), progress, Clock.systemUTC(), data.resolve("runs/unfinished"));
       Result result =
-          new Runner(data(), progress, Clock.systemUTC()).run(chosen, experiment, seeds, time);
-      Path file = ResultFile.store(out != null ? out : data.resolve("results"), result);
+          runner.run(chosen, experiment, seeds != null ? seeds : experiment.task().seeds(), time);
+      Path file = ResultFile.store(results(), result);
+      runner.forget(chosen, experiment);
       if (json) {
         System.out.print(ResultFile.write(result));
       } else {
@@ -122,6 +147,24 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private Path results() {
+    return out != null ? out : data.resolve("results");
+  }
+
+  /// What a process that runs one task is told besides the task.
+  private List<String> arguments() {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--budget", budget, "--data", data.toString(), "--out", results().toString()));
+    if (seeds != null) {
+      arguments.addAll(List.of("--seeds", seeds.toString()));
+    }
+    if (datasets != null && !datasets.toString().isEmpty()) {
+      arguments.addAll(List.of("--datasets", datasets.toString()));
+    }
+    return arguments;
   }
 
   private static void list() {
@@ -203,6 +246,10 @@ final class RunCommand implements Callable<Integer> {
           figure.baseline() == null
               ? ""
               : String.format(Locale.ROOT, "  (baseline %.6g)", figure.baseline().value()));
+      figure
+          .others()
+          .forEach((name, other) ->
+              System.out.printf(Locale.ROOT, "  %-24s %12.6g%n", name, other.value()));
     }
     System.out.println(file);
   }

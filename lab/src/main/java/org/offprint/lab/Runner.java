@@ -2,26 +2,33 @@ package org.offprint.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import org.offprint.catalog.result.Estimate;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.result.Figure;
 import org.offprint.catalog.result.FormulaCheck;
 import org.offprint.catalog.result.Machine;
 import org.offprint.catalog.result.Method;
-import org.offprint.catalog.result.Metric;
 import org.offprint.catalog.result.Result;
+import org.offprint.catalog.result.Rule;
 import org.offprint.catalog.result.Run;
-import org.offprint.catalog.result.Series;
+import org.offprint.catalog.result.SeedFile;
+import org.offprint.catalog.result.Verdict;
 import org.offprint.lab.task.Datasets;
 import org.offprint.lab.task.Experiment;
 import org.offprint.lab.task.Lab;
 import org.offprint.lab.task.PeakMemory;
+import org.offprint.lab.task.Trial;
 import org.offprint.methods.golden.Golden;
 import org.offprint.methods.golden.Goldens;
 import org.offprint.methods.tensor.Tensor;
@@ -33,11 +40,14 @@ final class Runner {
   private final Datasets datasets;
   private final ConsoleProgress progress;
   private final InstantSource clock;
+  private final Path unfinished;
 
-  Runner(Datasets datasets, ConsoleProgress progress, InstantSource clock) {
+  /// @param unfinished where seeds that are done wait for the others
+  Runner(Datasets datasets, ConsoleProgress progress, InstantSource clock, Path unfinished) {
     this.datasets = datasets;
     this.progress = progress;
     this.clock = clock;
+    this.unfinished = unfinished;
   }
 
   /// @param seeds how many, from 1 on
@@ -51,22 +61,23 @@ final class Runner {
     progress.say(
         "%s on %s, golden values: %d of %d agree"
             .formatted(method.id(), experiment.task().id(), formula.passed(), formula.cases()));
-    List<Run> runs = new ArrayList<>();
-    List<Series> series = new ArrayList<>();
+    String commit = Surroundings.commit();
+    List<SeedFile> done = new ArrayList<>();
+    Duration spent = Duration.ZERO;
     for (long seed = 1; seed <= seeds; seed++) {
-      Duration spent = Duration.between(started, clock.instant());
-      if (!runs.isEmpty() && spent.plus(spent.dividedBy(runs.size())).compareTo(budget) > 0) {
+      if (!done.isEmpty() && spent.plus(spent.dividedBy(done.size())).compareTo(budget) > 0) {
         progress.say(
             "The budget of %s allows no seed %d."
                 .formatted(ConsoleProgress.duration(budget.toSeconds()), seed));
         break;
       }
-      Experiment.Trial trial = experiment.run(seed, new Lab(datasets, progress));
-      runs.add(trial.run());
-      series.addAll(trial.series());
+      SeedFile one = seed(experiment, seed, file(method, experiment, commit, seed));
+      done.add(one);
+      spent = spent.plusMillis(Math.round(one.run().wallSeconds() * 1000));
     }
-    List<Figure> figures = figures(experiment, runs);
-    var verdict = experiment.judge(runs, figures);
+    List<Run> runs = done.stream().map(SeedFile::run).toList();
+    List<Figure> figures = Figure.over(experiment.task(), runs);
+    Verdict verdict = Rule.judge(experiment.task(), runs, figures);
     progress.say(verdict.words() + ": " + verdict.reason());
     var settings = new LinkedHashMap<>(experiment.settings());
     settings.put("seeds", "1 to " + runs.size());
@@ -84,39 +95,73 @@ final class Runner {
         figures,
         verdict,
         settings,
-        Surroundings.commit(),
+        commit,
         Surroundings.versions(),
         machine,
         started,
-        Duration.between(started, clock.instant()).toMillis() / 1000.0,
+        spent.toMillis() / 1000.0,
         peak == 0 ? null : peak,
-        series,
+        done.stream().flatMap(one -> one.series().stream()).toList(),
         progress.log());
   }
 
-  /// One figure a metric that every seed measured.
-  private static List<Figure> figures(Experiment experiment, List<Run> runs) {
-    List<Figure> figures = new ArrayList<>();
-    for (Metric metric : experiment.task().metrics()) {
-      String id = metric.id();
-      if (runs.stream().allMatch(run -> run.ours().containsKey(id))) {
-        Estimate ours =
-            Estimate.of(
-                runs.stream().map(run -> Objects.requireNonNull(run.ours().get(id))).toList());
-        boolean compared = runs.stream().allMatch(run -> run.baseline().containsKey(id));
-        figures.add(
-            new Figure(
-                id,
-                ours,
-                compared
-                    ? Estimate.of(
-                        runs.stream()
-                            .map(run -> Objects.requireNonNull(run.baseline().get(id)))
-                            .toList())
-                    : null));
-      }
+  /// Runs a seed, or takes it from the file where an earlier attempt at the same run left it.
+  private SeedFile seed(Experiment experiment, long seed, @Nullable Path file) {
+    Optional<SeedFile> earlier =
+        file == null
+            ? Optional.empty()
+            : SeedFile.read(file)
+                .filter(one ->
+                    one.task().equals(experiment.task())
+                        && one.settings().equals(experiment.settings())
+                        && one.run().seed() == seed);
+    if (earlier.isPresent()) {
+      earlier.get().log().forEach(progress::say);
+      progress.say("seed %d was done before this run was stopped".formatted(seed));
+      return earlier.get();
     }
-    return figures;
+    int said = progress.log().size();
+    Instant before = clock.instant();
+    Trial trial = experiment.run(seed, new Lab(datasets, progress));
+    double seconds = Duration.between(before, clock.instant()).toMillis() / 1000.0;
+    List<String> log = progress.log();
+    SeedFile done =
+        new SeedFile(
+            experiment.task(),
+            experiment.settings(),
+            trial.run(seed, seconds),
+            trial.series(),
+            log.subList(Math.min(said, log.size()), log.size()));
+    if (file != null) {
+      done.store(file);
+    }
+    return done;
+  }
+
+  /// Null where the code is not that of a commit: it may be other code the next time.
+  private @Nullable Path file(Method method, Experiment experiment, String commit, long seed) {
+    return commit.contains("+") || commit.equals("unknown")
+        ? null
+        : folder(method, experiment).resolve(commit).resolve("seed-" + seed + ".json");
+  }
+
+  private Path folder(Method method, Experiment experiment) {
+    return unfinished.resolve(method.id()).resolve(experiment.task().id());
+  }
+
+  /// Once the result is stored, its seeds are in it.
+  void forget(Method method, Experiment experiment) {
+    Path folder = folder(method, experiment);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      progress.say("could not remove %s: %s".formatted(folder, e));
+    }
   }
 
   static FormulaCheck checkFormula(Method method) {

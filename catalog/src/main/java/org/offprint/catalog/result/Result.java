@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SequencedMap;
@@ -37,7 +38,7 @@ public record Result(
     @Nullable Long peakMemoryBytes,
     List<Series> series,
     List<String> log) {
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -72,10 +73,41 @@ public record Result(
           "the verdict quotes another rule or scale than task %s fixed: expected the same text"
               .formatted(task.id()));
     }
+    if (!task.conditions().isEmpty()) {
+      requireFiguresOfTheRuns(task, runs, figures);
+      Verdict follows = Rule.judge(task, runs, figures);
+      if (!verdict.equals(follows)) {
+        throw new IllegalArgumentException(
+            "the verdict is '%s' (%s), and from the conditions of task %s and the figures follows '%s' (%s)"
+                .formatted(
+                    verdict.words(),
+                    verdict.reason(),
+                    task.id(),
+                    follows.words(),
+                    follows.reason()));
+      }
+    }
     if (verdict.outcome() != Outcome.INCONCLUSIVE && runs.size() < 3) {
       throw new IllegalArgumentException(
           "verdict '%s' rests on %d seed(s): expected three or more, or 'inconclusive'"
               .formatted(verdict.outcome().word(), runs.size()));
+    }
+  }
+
+  /// A mean that nobody measured would change a verdict, so the figures are computed again.
+  private static void requireFiguresOfTheRuns(Task task, List<Run> runs, List<Figure> figures) {
+    List<Figure> follow = Figure.over(task, runs);
+    if (!figures.equals(follow)) {
+      List<String> differing = new ArrayList<>();
+      follow.stream()
+          .filter(one -> !figures.contains(one))
+          .forEach(one -> differing.add(one.metric()));
+      figures.stream()
+          .filter(one -> !follow.contains(one))
+          .forEach(one -> differing.add(one.metric()));
+      throw new IllegalArgumentException(
+          "the figures of task %s are not those of its runs: look at %s"
+              .formatted(task.id(), differing.stream().distinct().toList()));
     }
   }
 
@@ -93,6 +125,9 @@ public record Result(
     for (Run run : runs) {
       run.ours().forEach((metric, value) -> task.metric(metric).require(value));
       run.baseline().forEach((metric, value) -> task.metric(metric).require(value));
+      run.others()
+          .values()
+          .forEach(arm -> arm.forEach((metric, value) -> task.metric(metric).require(value)));
     }
     for (Figure figure : figures) {
       Metric metric = task.metric(figure.metric());
@@ -110,7 +145,7 @@ public record Result(
     if (!formula.agrees()) {
       return Rung.IMPLEMENTED;
     }
-    if (runs.size() < 3) {
+    if (runs.size() < task.seeds()) {
       return Rung.FORMULA_AGREES;
     }
     return task.scale() == Scale.FULL ? Rung.IN_FULL : Rung.SMALL_SCALE;

@@ -20,7 +20,13 @@ import org.offprint.catalog.paper.PaperId;
 class ResultFileTest {
   private static final Metric RATIO =
       new Metric(
-          "memory-ratio", "memory of the baseline over ours", "1", Direction.HIGHER, 0.0, null);
+          "memory-ratio",
+          "memory of the baseline over ours",
+          "1",
+          Direction.HIGHER,
+          0.0,
+          null,
+          true);
   private static final Claim CLAIM =
       new Claim(
           "The loss of a 2B model needs 1 MB instead of 24 GB.",
@@ -35,22 +41,18 @@ class ResultFileTest {
           "abstract",
           "read in the abstract");
   private static final Task TASK =
-      new Task(
-          "large-head",
-          "A large head",
-          "tinyshakespeare",
-          "first 90 %",
-          "full logits",
-          "One step.",
-          Scale.SMALL,
-          List.of(RATIO),
-          "Agrees when the ratio is above 10.",
-          CLAIM);
+      Task.named("large-head", "A large head")
+          .dataset("tinyshakespeare")
+          .split("first 90 %")
+          .baseline("full logits")
+          .protocol("One step.")
+          .metrics(RATIO)
+          .agreesWhen(Condition.above("memory-ratio", 10))
+          .claim(CLAIM);
 
   static Result result(long... seeds) {
     List<Run> runs = Arrays.stream(seeds).mapToObj(seed -> run(seed, 20.0 + seed)).toList();
-    Estimate estimate =
-        Estimate.of(runs.stream().map(run -> run.ours().get("memory-ratio")).toList());
+    List<Figure> figures = Figure.over(TASK, runs);
     return new Result(
         Result.FORMAT,
         new Method(
@@ -63,12 +65,8 @@ class ResultFileTest {
         TASK,
         new FormulaCheck("golden/cut-cross-entropy.json", "NumPy, float64", 7, 7, 1e-5, 3e-7),
         runs,
-        List.of(new Figure("memory-ratio", estimate, null)),
-        new Verdict(
-            runs.size() < 3 ? Outcome.INCONCLUSIVE : Outcome.AGREES,
-            Scale.SMALL,
-            TASK.rule(),
-            "The ratio was 22."),
+        figures,
+        Rule.judge(TASK, runs, figures),
         ordered("tokens", "1024", "embedding", "512"),
         "89570d7",
         ordered("java", "25", "libtorch", "2.10.0"),
@@ -89,7 +87,12 @@ class ResultFileTest {
 
   private static Run run(long seed, double ratio) {
     return new Run(
-        seed, new LinkedHashMap<>(Map.of("memory-ratio", ratio)), new LinkedHashMap<>(), 4.0, null);
+        seed,
+        new LinkedHashMap<>(Map.of("memory-ratio", ratio)),
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>(),
+        4.0,
+        null);
   }
 
   private static SequencedMap<String, String> ordered(String... pairs) {
@@ -176,7 +179,31 @@ class ResultFileTest {
     Result two = result(1, 2);
     String text = ResultFile.write(two).replace("\"inconclusive\"", "\"agrees\"");
     assertThatThrownBy(() -> ResultFile.parse("r.json", text))
-        .hasMessageContaining("rests on 2 seed(s)");
+        .hasMessageContaining("follows 'claim inconclusive at small scale' (2 of 3 seeds ran.)");
+  }
+
+  @Test
+  void aVerdictThatDoesNotFollowFromItsFiguresIsRefused() {
+    String text = ResultFile.write(result(1, 2, 3));
+    assertThat(text).contains("\"outcome\" : \"agrees\"");
+    assertThatThrownBy(() ->
+            ResultFile.parse(
+                "r.json", text.replace("\"outcome\" : \"agrees\"", "\"outcome\" : \"disagrees\"")))
+        .hasMessageContaining("from the conditions of task large-head");
+  }
+
+  @Test
+  void aFigureThatIsNotTheMeanOfItsSeedsIsRefused() {
+    String text = ResultFile.write(result(1, 2, 3)).replace("\"value\" : 22.0", "\"value\" : 23.0");
+    assertThatThrownBy(() -> ResultFile.parse("r.json", text))
+        .hasMessageContaining("are not those of its runs: look at [memory-ratio]");
+  }
+
+  @Test
+  void aRuleInOtherWordsThanItsConditionsIsRefused() {
+    String text = ResultFile.write(result(1, 2, 3)).replace("lies above 10", "lies above 5");
+    assertThatThrownBy(() -> ResultFile.parse("r.json", text))
+        .hasMessageContaining("states a rule in other words than its conditions");
   }
 
   @Test

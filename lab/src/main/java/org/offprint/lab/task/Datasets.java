@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.offprint.catalog.result.DataSource;
 
 /// Finds the data of a task: in the folders it is given, else from its public home, kept for the
 /// next time. Every copy is checked by its SHA-256, so two machines that both run have run on the
@@ -27,21 +27,6 @@ import java.util.zip.GZIPInputStream;
 /// @param folders where to look, in order; a file may lie there plain or as .gz
 /// @param kept where a fetched file is put
 public record Datasets(List<Path> folders, Path kept) {
-  /// A data set that anybody may fetch.
-  ///
-  /// @param file its name below a folder, plain: `text/tinyshakespeare.txt`
-  /// @param home where it is fetched from
-  /// @param sha256 of the plain bytes
-  public record Source(String name, String file, String home, String sha256, String licence) {}
-
-  public static final Source TINY_SHAKESPEARE =
-      new Source(
-          "tinyshakespeare",
-          "text/tinyshakespeare.txt",
-          "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt",
-          "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
-          "public domain text");
-
   /// The data could not be had; the message says where it was looked for and what to do.
   public static final class Unavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -51,11 +36,7 @@ public record Datasets(List<Path> folders, Path kept) {
     }
   }
 
-  public String text(Source source) {
-    return new String(bytes(source), StandardCharsets.UTF_8);
-  }
-
-  public byte[] bytes(Source source) {
+  public byte[] bytes(DataSource source) {
     List<String> tried = new ArrayList<>();
     List<Path> places = new ArrayList<>(folders);
     places.add(kept);
@@ -80,7 +61,7 @@ public record Datasets(List<Path> folders, Path kept) {
     return fetch(source, tried);
   }
 
-  private byte[] fetch(Source source, List<String> tried) {
+  private byte[] fetch(DataSource source, List<String> tried) {
     try (HttpClient client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
@@ -89,13 +70,17 @@ public record Datasets(List<Path> folders, Path kept) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(source.home())).timeout(Duration.ofMinutes(2)).build();
       HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      if (response.statusCode() == 200 && sha256(response.body()).equals(source.sha256())) {
-        keep(source, response.body());
-        return response.body();
+      byte[] body = response.body();
+      if (response.statusCode() == 200) {
+        body = plain(body, source.home().endsWith(".gz") ? ".gz" : "");
+        if (sha256(body).equals(source.sha256())) {
+          keep(source, body);
+          return body;
+        }
       }
       tried.add(
           "%s: answered %d with SHA-256 %s"
-              .formatted(source.home(), response.statusCode(), sha256(response.body())));
+              .formatted(source.home(), response.statusCode(), sha256(body)));
     } catch (IOException e) {
       tried.add(source.home() + ": " + e);
     } catch (InterruptedException e) {
@@ -107,7 +92,7 @@ public record Datasets(List<Path> folders, Path kept) {
             .formatted(source.name(), source.sha256(), String.join("\n  ", tried), source.file()));
   }
 
-  private void keep(Source source, byte[] bytes) throws IOException {
+  private void keep(DataSource source, byte[] bytes) throws IOException {
     Path file = kept.resolve(source.file());
     Files.createDirectories(file.toAbsolutePath().getParent());
     Path part = Files.createTempFile(file.toAbsolutePath().getParent(), "fetched", ".part");

@@ -1,26 +1,17 @@
 package org.offprint.lab.task;
 
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.offprint.catalog.result.Claim;
+import org.offprint.catalog.result.Condition;
 import org.offprint.catalog.result.Direction;
-import org.offprint.catalog.result.Figure;
-import org.offprint.catalog.result.Interval;
 import org.offprint.catalog.result.Metric;
-import org.offprint.catalog.result.Outcome;
-import org.offprint.catalog.result.Run;
-import org.offprint.catalog.result.Scale;
-import org.offprint.catalog.result.Series;
 import org.offprint.catalog.result.Task;
-import org.offprint.catalog.result.Verdict;
+import org.offprint.lab.data.Corpora;
 import org.offprint.lab.model.Adam;
 import org.offprint.lab.model.WordModel;
 import org.offprint.lab.model.Words;
@@ -36,9 +27,9 @@ import org.offprint.methods.tensor.Tensor;
 /// Does the loss of a large head cost a block of logits instead of all of them, and does nothing
 /// else change?
 ///
-/// Two parts. The head: one forward and backward pass over 1,024 tokens of the text and a
-/// vocabulary of 32,768 items, with all logits and cut; memory, processor time, loss and gradients.
-/// The training: a small language model over the words of the text, from the same start on the same
+/// Two parts. The head: one forward and backward pass over 512 tokens of the text and a vocabulary
+/// of 32,768 items, with all logits and cut; memory, processor time, loss and gradients. The
+/// training: a small language model over the words of the text, from the same start on the same
 /// batches, with all logits and cut; the two curves.
 ///
 /// @param size how large both parts are; {@link Size#REAL} is the protocol, tests take less
@@ -54,131 +45,91 @@ public record LargeVocabularyHead(Size size) implements Experiment {
       int context,
       int batch,
       int steps) {
-    public static final Size REAL = new Size(1024, 512, 32_768, 5, 8192, 64, 32, 16, 200);
+    public static final Size REAL = new Size(512, 512, 32_768, 3, 4096, 64, 32, 8, 200);
   }
 
-  static final double LEAST_MEMORY_RATIO = 10;
-  static final double MOST_TIME_RATIO = 1.5;
-  static final double MOST_CURVE_DIFFERENCE = 1e-3;
   private static final double LEARNING_RATE = 1e-3;
   private static final double MIB = 1 << 20;
 
   /// What the method skips when it runs in bfloat16, tried here in float32.
   private static final double BFLOAT16_FILTER = 0x1p-12;
 
-  private static final Claim CLAIM =
-      new Claim(
-          "For the 2B Gemma 2 model, the memory of the loss computation falls from 24 GB to 1 MB (that of the whole classifier head from 28 GB to"
-              + " 1 GB), at no cost in training speed or convergence.",
-          "memory of the loss computation",
-          "MB",
-          Direction.LOWER,
-          1.0,
-          24_000.0,
-          "Alpaca",
-          "training",
-          "Gemma 2 (2B), vocabulary 256,000, 8,192 tokens a batch, bfloat16, one A100 GPU with 80 GB",
-          "abstract",
-          "read in the abstract on arXiv; the protocol from a public summary of section 5");
-
   private static final Task TASK =
-      new Task(
-          "large-vocabulary-head",
-          "A large vocabulary head, and a small language model trained with it",
-          "tinyshakespeare",
-          "training on the first 90 % of its words, validation on the rest",
-          "cross-entropy over all logits: libtorch's matmul and cross_entropy_loss",
-          "Head: 1,024 consecutive words of the text as labels, random normal embeddings (1024 × 512) and classifier (32768 × 512), float32. One"
-              + " forward and backward pass with all logits and one cut, each after a warm-up on the same data. Memory is the rise of the process's"
-              + " resident high-water mark plus all allocations on the Java heap, less the 64 MiB of the classifier's gradient, which both must"
-              + " return; the least of 5 passes each. Time is processor time of the whole process with libtorch on one thread, the least of 5 passes each, taken in turn, so that other"
-              + " work on the machine favour neither. Training: a one-block transformer (width 64, 4 heads, context 32) over words, vocabulary"
-              + " 8,192, 200 steps of Adam at 0.001 on 16 × 32 words, from the same start on the same batches; the filter at its automatic"
-              + " epsilon for float32 (2⁻²⁸). A third training with the epsilon for bfloat16 (2⁻¹²) is shown and not judged.",
-          Scale.SMALL,
-          List.of(
-              new Metric(
-                  "memory-ratio",
-                  "memory with all logits over memory cut",
-                  "1",
-                  Direction.HIGHER,
-                  0.0,
-                  null),
-              new Metric(
+      Task.named(
+              "large-vocabulary-head",
+              "A large vocabulary head, and a small language model trained with it")
+          .dataset("tinyshakespeare", Corpora.TINY_SHAKESPEARE)
+          .split("training on the first 90 % of its words, validation on the rest")
+          .baseline("cross-entropy over all logits: libtorch's matmul and cross_entropy_loss")
+          .protocol(
+              """
+              Head: 512 consecutive words of the text as labels, random normal embeddings (512 × 512) and classifier (32768 × 512),
+              float32. One forward and backward pass with all logits and one cut, each after a warm-up on the same data. Memory is the rise
+              of the process's resident high-water mark plus all allocations on the Java heap, less the 64 MiB of the classifier's gradient,
+              which both must return; the least of 3 passes each. Time is processor time of the whole process with libtorch on one thread,
+              the least of 3 passes each, taken in turn, so that other work on the machine favour neither. Training: a one-block transformer
+              (width 64, 4 heads, context 32) over words, vocabulary 4,096, 200 steps of Adam at 0.001 on 8 × 32 words, from the same start
+              on the same batches; the filter at its automatic epsilon for float32 (2⁻²⁸). A third training with the epsilon for bfloat16
+              (2⁻¹²) is shown and not judged.
+              """)
+          .metrics(
+              Metric.measured(
+                  "memory-ratio", "memory with all logits over memory cut", "1", Direction.HIGHER),
+              Metric.measured(
                   "memory",
                   "peak memory of the loss beyond inputs and gradient of the classifier",
                   "MiB",
-                  Direction.LOWER,
-                  0.0,
-                  null),
-              new Metric(
+                  Direction.LOWER),
+              Metric.measured(
                   "time-ratio",
                   "processor time cut over processor time with all logits",
                   "1",
-                  Direction.LOWER,
-                  0.0,
-                  null),
-              new Metric(
-                  "time",
-                  "processor time of one forward and backward pass",
-                  "s",
-                  Direction.LOWER,
-                  0.0,
-                  null),
-              new Metric(
+                  Direction.LOWER),
+              Metric.measured(
+                  "time", "processor time of one forward and backward pass", "s", Direction.LOWER),
+              Metric.amount(
                   "loss-difference",
                   "largest difference of the loss of the head",
                   "nats",
-                  Direction.LOWER,
-                  0.0,
-                  null),
-              new Metric(
+                  Direction.LOWER),
+              Metric.amount(
                   "gradient-difference",
                   "largest difference of a gradient, over its largest entry",
                   "1",
-                  Direction.LOWER,
-                  0.0,
-                  null),
-              new Metric(
+                  Direction.LOWER),
+              Metric.amount(
                   "curve-difference",
                   "largest difference of the training curves over all steps",
                   "nats",
-                  Direction.LOWER,
-                  0.0,
-                  null),
-              new Metric(
+                  Direction.LOWER),
+              Metric.amount(
                   "validation-loss",
                   "loss on held-out words after training",
                   "nats",
-                  Direction.EQUAL,
-                  0.0,
-                  null),
-              new Metric(
+                  Direction.EQUAL),
+              Metric.share(
                   "skipped-blocks",
                   "share of gradient blocks skipped in training",
-                  "1",
-                  Direction.HIGHER,
-                  0.0,
-                  1.0),
-              new Metric(
+                  Direction.HIGHER),
+              Metric.share(
                   "skipped-blocks-bfloat16",
                   "the same with the epsilon for bfloat16",
-                  "1",
-                  Direction.HIGHER,
-                  0.0,
-                  1.0),
-              new Metric(
+                  Direction.HIGHER),
+              Metric.amount(
                   "curve-difference-bfloat16",
                   "curve difference with the epsilon for bfloat16",
                   "nats",
-                  Direction.LOWER,
-                  0.0,
-                  null)),
-          "Over three seeds or more: agrees when the 95 % interval of memory-ratio lies above 10, that of time-ratio does not reach above 1.5 and"
-              + " curve-difference is below 0.001 nats for every seed. Disagrees when the interval of memory-ratio lies below 10, that of"
-              + " time-ratio above 1.5, or curve-difference is 0.001 nats or more for every seed. Anything else is inconclusive, and so is a"
-              + " run on a system that does not say how much memory was used.",
-          CLAIM);
+                  Direction.LOWER))
+          .agreesWhen(
+              Condition.above("memory-ratio", 10),
+              Condition.below("time-ratio", 1.5),
+              Condition.below("curve-difference", 1e-3))
+          .claim(Claims.of("2411.09009", 1));
+
+  /// The size of the protocol.
+  public LargeVocabularyHead() {
+    this(Size.REAL);
+  }
 
   @Override
   public String method() {
@@ -211,30 +162,18 @@ public record LargeVocabularyHead(Size size) implements Experiment {
 
   @Override
   public Trial run(long seed, Lab lab) {
-    long started = System.nanoTime();
-    Words words = Words.of(lab.datasets().text(Datasets.TINY_SHAKESPEARE), size.words);
-    SequencedMap<String, Double> ours = new LinkedHashMap<>();
-    SequencedMap<String, Double> baseline = new LinkedHashMap<>();
-    measureHead(seed, words, lab.progress(), ours, baseline);
-    List<Series> series = train(seed, words, lab.progress(), ours, baseline);
-    double seconds = (System.nanoTime() - started) / 1e9;
-    String note =
-        ours.containsKey("memory")
-            ? null
-            : "memory not measured: this system does not let a process reset its high-water mark";
-    return new Trial(new Run(seed, ours, baseline, seconds, note), series);
+    Words words = Words.of(lab.text(Corpora.TINY_SHAKESPEARE), size.words);
+    Trial trial = new Trial();
+    measureHead(seed, words, lab.progress(), trial);
+    train(seed, words, lab.progress(), trial);
+    return trial;
   }
 
   // The head
 
   private record Pass(double loss, double[] dEmbeddings, double[] dClassifier) {}
 
-  private void measureHead(
-      long seed,
-      Words words,
-      Progress progress,
-      SequencedMap<String, Double> ours,
-      SequencedMap<String, Double> baseline) {
+  private void measureHead(long seed, Words words, Progress progress, Trial trial) {
     try (var scope = new Scope()) {
       var random = new SplittableRandom(seed);
       Tensor embeddings = Tensor.normal(random, 1, size.tokens, size.width).requireGradient();
@@ -253,7 +192,7 @@ public record LargeVocabularyHead(Size size) implements Experiment {
 
       Pass all = head.pass(full);
       Pass blocks = head.pass(cut);
-      for (int warmUp = 0; warmUp < 2; warmUp++) {
+      for (int warmUp = 0; warmUp < 1; warmUp++) {
         head.processorSeconds(cut); // the virtual machine compiles while it runs
         head.processorSeconds(full);
       }
@@ -271,29 +210,21 @@ public record LargeVocabularyHead(Size size) implements Experiment {
       OptionalLong cutBytes = head.extraBytes(cut, size.repetitions);
       OptionalLong fullBytes = head.extraBytes(full, size.repetitions);
       if (cutBytes.isPresent() && fullBytes.isPresent()) {
-        both(ours, baseline, "memory", cutBytes.getAsLong() / MIB, fullBytes.getAsLong() / MIB);
-        ours.put("memory-ratio", (double) fullBytes.getAsLong() / cutBytes.getAsLong());
+        trial.both("memory", cutBytes.getAsLong() / MIB, fullBytes.getAsLong() / MIB);
+        trial.ours("memory-ratio", (double) fullBytes.getAsLong() / cutBytes.getAsLong());
+      } else {
+        trial.note(
+            "memory not measured: this system does not let a process reset its high-water mark");
       }
-      both(ours, baseline, "time", cutSeconds, fullSeconds);
-      ours.put("time-ratio", cutSeconds / fullSeconds);
-      ours.put("loss-difference", Math.abs(all.loss - blocks.loss));
-      ours.put(
+      trial.both("time", cutSeconds, fullSeconds);
+      trial.ours("time-ratio", cutSeconds / fullSeconds);
+      trial.ours("loss-difference", Math.abs(all.loss - blocks.loss));
+      trial.ours(
           "gradient-difference",
           Math.max(
               difference(blocks.dEmbeddings, all.dEmbeddings),
               difference(blocks.dClassifier, all.dClassifier)));
-      progress.say("%s: %s, all logits %s".formatted(what, ours, baseline));
     }
-  }
-
-  private static void both(
-      SequencedMap<String, Double> ours,
-      SequencedMap<String, Double> baseline,
-      String metric,
-      double mine,
-      double theirs) {
-    ours.put(metric, mine);
-    baseline.put(metric, theirs);
   }
 
   private static double difference(double[] one, double[] other) {
@@ -371,12 +302,7 @@ public record LargeVocabularyHead(Size size) implements Experiment {
 
   private record Training(double[] curve, double validation) {}
 
-  private List<Series> train(
-      long seed,
-      Words words,
-      Progress progress,
-      SequencedMap<String, Double> ours,
-      SequencedMap<String, Double> baseline) {
+  private void train(long seed, Words words, Progress progress, Trial trial) {
     BlockTally auto = new BlockTally();
     BlockTally bfloat16 = new BlockTally();
     Training full = train(seed, "all logits", CrossEntropy.standard(), words, progress);
@@ -389,28 +315,20 @@ public record LargeVocabularyHead(Size size) implements Experiment {
             words,
             progress);
 
-    ours.put("curve-difference", largestDifference(cut.curve, full.curve));
-    both(ours, baseline, "validation-loss", cut.validation, full.validation);
-    ours.put("skipped-blocks", auto.skippedShare());
-    ours.put("skipped-blocks-bfloat16", bfloat16.skippedShare());
-    ours.put("curve-difference-bfloat16", largestDifference(coarse.curve, full.curve));
-    List<Double> steps =
-        IntStream.rangeClosed(1, size.steps).mapToObj(step -> (double) step).toList();
-    return List.of(
-        new Series(
-            "training, seed " + seed,
-            "step",
-            "loss in nats",
-            steps,
-            boxed(cut.curve),
-            boxed(full.curve)),
-        new Series(
-            "training with the epsilon of bfloat16, seed " + seed,
-            "step",
-            "loss in nats",
-            steps,
-            boxed(coarse.curve),
-            boxed(full.curve)));
+    trial.ours("curve-difference", largestDifference(cut.curve, full.curve));
+    trial.both("validation-loss", cut.validation, full.validation);
+    trial.ours("skipped-blocks", auto.skippedShare());
+    trial.ours("skipped-blocks-bfloat16", bfloat16.skippedShare());
+    trial.ours("curve-difference-bfloat16", largestDifference(coarse.curve, full.curve));
+    double[] steps = IntStream.rangeClosed(1, size.steps).asDoubleStream().toArray();
+    trial.curve("training, seed " + seed, "step", "loss in nats", steps, cut.curve, full.curve);
+    trial.curve(
+        "training with the epsilon of bfloat16, seed " + seed,
+        "step",
+        "loss in nats",
+        steps,
+        coarse.curve,
+        full.curve);
   }
 
   private static CutCrossEntropy filtered(GradientFilter filter, BlockTally tally) {
@@ -478,62 +396,5 @@ public record LargeVocabularyHead(Size size) implements Experiment {
         .mapToDouble(i -> Math.abs(one[i] - other[i]))
         .max()
         .orElse(0);
-  }
-
-  private static List<Double> boxed(double[] values) {
-    List<Double> list = new ArrayList<>(values.length);
-    for (double value : values) {
-      list.add(value);
-    }
-    return list;
-  }
-
-  // The rule
-
-  @Override
-  public Verdict judge(List<Run> runs, List<Figure> figures) {
-    Interval memory = interval(figures, "memory-ratio");
-    Interval time = interval(figures, "time-ratio");
-    if (memory == null || time == null || runs.size() < 3) {
-      return verdict(
-          Outcome.INCONCLUSIVE,
-          runs.size() < 3
-              ? "%d of three seeds ran.".formatted(runs.size())
-              : "Memory was not measured on this system.");
-    }
-    double[] curves =
-        runs.stream()
-            .mapToDouble(run -> run.ours().getOrDefault("curve-difference", Double.NaN))
-            .toArray();
-    double most =
-        IntStream.range(0, curves.length).mapToDouble(i -> curves[i]).max().orElse(Double.NaN);
-    double least =
-        IntStream.range(0, curves.length).mapToDouble(i -> curves[i]).min().orElse(Double.NaN);
-    String reason =
-        "Memory ratio %.1f to %.1f, time ratio %.2f to %.2f (95 %% intervals over %d seeds); the curves differ by at most %.2g nats."
-            .formatted(memory.low(), memory.high(), time.low(), time.high(), runs.size(), most);
-    if (memory.above(LEAST_MEMORY_RATIO)
-        && time.high() <= MOST_TIME_RATIO
-        && most < MOST_CURVE_DIFFERENCE) {
-      return verdict(Outcome.AGREES, reason);
-    }
-    if (memory.below(LEAST_MEMORY_RATIO)
-        || time.above(MOST_TIME_RATIO)
-        || least >= MOST_CURVE_DIFFERENCE) {
-      return verdict(Outcome.DISAGREES, reason);
-    }
-    return verdict(Outcome.INCONCLUSIVE, reason);
-  }
-
-  private static Verdict verdict(Outcome outcome, String reason) {
-    return new Verdict(outcome, TASK.scale(), TASK.rule(), reason);
-  }
-
-  private static @Nullable Interval interval(List<Figure> figures, String metric) {
-    return figures.stream()
-        .filter(figure -> figure.metric().equals(metric))
-        .findFirst()
-        .map(figure -> figure.ours().interval())
-        .orElse(null);
   }
 }

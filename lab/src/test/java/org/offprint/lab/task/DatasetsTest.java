@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.offprint.catalog.result.DataSource;
 
 class DatasetsTest {
   /// SHA-256 of "abc", from FIPS 180-2, appendix B.1.
@@ -22,8 +23,8 @@ class DatasetsTest {
 
   @TempDir Path folder;
 
-  private static Datasets.Source source(String home) {
-    return new Datasets.Source("abc", "text/abc.txt", home, ABC, "none");
+  private static DataSource source(String home) {
+    return new DataSource("abc", "text/abc.txt", home, ABC, "none");
   }
 
   @Test
@@ -35,7 +36,8 @@ class DatasetsTest {
     }
     assertThat(
             new Datasets(List.of(folder), folder.resolve("kept"))
-                .text(source("http://127.0.0.1:9/")))
+                .bytes(source("http://127.0.0.1:9/")))
+        .asString()
         .isEqualTo("abc");
   }
 
@@ -45,7 +47,7 @@ class DatasetsTest {
     Files.writeString(folder.resolve("text/abc.txt"), "abd");
     assertThatThrownBy(() ->
             new Datasets(List.of(folder), folder.resolve("kept"))
-                .text(source("http://127.0.0.1:9/")))
+                .bytes(source("http://127.0.0.1:9/")))
         .isInstanceOf(Datasets.Unavailable.class)
         .hasMessageContaining("abc.txt: other content")
         .hasMessageContaining("--datasets DIR or OFFPRINT_DATASETS");
@@ -65,9 +67,9 @@ class DatasetsTest {
     server.start();
     Datasets datasets = new Datasets(List.of(), folder.resolve("kept"));
     String home = "http://127.0.0.1:%d/".formatted(server.getAddress().getPort());
-    assertThat(datasets.text(source(home))).isEqualTo("abc");
+    assertThat(datasets.bytes(source(home))).asString().isEqualTo("abc");
     server.stop(0);
-    assertThat(datasets.text(source(home))).isEqualTo("abc");
+    assertThat(datasets.bytes(source(home))).asString().isEqualTo("abc");
     assertThat(folder.resolve("kept/text/abc.txt")).hasContent("abc");
   }
 }
