@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "Result:  DATA/results/METHOD/TASK-TIME-COMMIT.json, never overwritten"
     })
 final class RunCommand implements Callable<Integer> {
+  private static final int FIRST_OF_A_PILOT = 101;
   private static final Pattern BUDGET = Pattern.compile("(\\d+)(s|m|h)");
 
   @Spec @Nullable CommandSpec spec;
@@ -76,6 +77,12 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "How many seeds, from 1 on; as many as the task asks for unless given.")
   @Nullable Integer seeds;
+
+  @Option(
+      names = "--pilot",
+      description =
+          "Try a task on seeds that no result uses (from 101 on) and store nothing: how a protocol is fixed without having seen its result.")
+  boolean pilot;
 
   @Option(
       names = "--budget",
@@ -117,8 +124,8 @@ final class RunCommand implements Callable<Integer> {
       throw wrong("--jobs = %d: expected at least 1.".formatted(jobs));
     }
     if (all) {
-      if (method != null || task != null || json) {
-        throw wrong("--all runs everything: leave METHOD, --task and --json out.");
+      if (method != null || task != null || json || pilot) {
+        throw wrong("--all runs everything: leave METHOD, --task, --pilot and --json out.");
       }
       return new RunAll(results(), arguments(), jobs).run(Registry.EXPERIMENTS, System.out);
     }
@@ -137,13 +144,23 @@ final class RunCommand implements Callable<Integer> {
               InstantSource.system());
       var runner = new Runner(data(), progress, Clock.systemUTC(), data.resolve("runs/unfinished"));
       Result result =
-          runner.run(chosen, experiment, seeds != null ? seeds : experiment.task().seeds(), time);
+          runner.run(
+              chosen,
+              experiment,
+              pilot ? FIRST_OF_A_PILOT : 1,
+              seeds != null ? seeds : experiment.task().seeds(),
+              time);
+      if (pilot) {
+        print(result);
+        continue;
+      }
       Path file = ResultFile.store(results(), result);
       runner.forget(chosen, experiment);
       if (json) {
         System.out.print(ResultFile.write(result));
       } else {
-        print(result, file);
+        print(result);
+        System.out.println(file);
       }
     }
     return 0;
@@ -230,7 +247,7 @@ final class RunCommand implements Callable<Integer> {
     return new Datasets(folders, data.resolve("datasets"));
   }
 
-  private static void print(Result result, Path file) {
+  private static void print(Result result) {
     for (Figure figure : result.figures()) {
       Metric metric = result.task().metric(figure.metric());
       var interval = figure.ours().interval();
@@ -251,7 +268,6 @@ final class RunCommand implements Callable<Integer> {
           .forEach((name, other) ->
               System.out.printf(Locale.ROOT, "  %-24s %12.6g%n", name, other.value()));
     }
-    System.out.println(file);
   }
 
   private CommandLine.ParameterException wrong(String message) {

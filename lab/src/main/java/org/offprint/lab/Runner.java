@@ -50,10 +50,11 @@ final class Runner {
     this.unfinished = unfinished;
   }
 
-  /// @param seeds how many, from 1 on
+  /// @param first the first seed; others follow it
+  /// @param seeds how many
   /// @param budget no seed starts that would probably end after it; the rule then decides what
   ///   fewer seeds are worth
-  Result run(Method method, Experiment experiment, int seeds, Duration budget) {
+  Result run(Method method, Experiment experiment, long first, int seeds, Duration budget) {
     Instant started = clock.instant();
     Tensor.useThreads(1);
     Machine machine = Surroundings.machine();
@@ -64,7 +65,7 @@ final class Runner {
     String commit = Surroundings.commit();
     List<SeedFile> done = new ArrayList<>();
     Duration spent = Duration.ZERO;
-    for (long seed = 1; seed <= seeds; seed++) {
+    for (long seed = first; seed < first + seeds; seed++) {
       if (!done.isEmpty() && spent.plus(spent.dividedBy(done.size())).compareTo(budget) > 0) {
         progress.say(
             "The budget of %s allows no seed %d."
@@ -80,7 +81,7 @@ final class Runner {
     Verdict verdict = Rule.judge(experiment.task(), runs, figures);
     progress.say(verdict.words() + ": " + verdict.reason());
     var settings = new LinkedHashMap<>(experiment.settings());
-    settings.put("seeds", "1 to " + runs.size());
+    settings.put("seeds", first + " to " + (first + runs.size() - 1));
     settings.put("libtorch.threads", "1");
     settings.put(
         "OPENBLAS_NUM_THREADS",
