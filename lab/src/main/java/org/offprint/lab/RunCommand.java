@@ -142,7 +142,13 @@ final class RunCommand implements Callable<Integer> {
               console,
               System.console() != null && System.console().isTerminal(),
               InstantSource.system());
-      var runner = new Runner(data(), progress, Clock.systemUTC(), data.resolve("runs/unfinished"));
+      var runner =
+          new Runner(
+              data(),
+              progress,
+              Clock.systemUTC(),
+              data.resolve("runs/unfinished"),
+              Surroundings.commit());
       Result result =
           runner.run(
               chosen,

@@ -41,13 +41,21 @@ final class Runner {
   private final ConsoleProgress progress;
   private final InstantSource clock;
   private final Path unfinished;
+  private final String commit;
 
   /// @param unfinished where seeds that are done wait for the others
-  Runner(Datasets datasets, ConsoleProgress progress, InstantSource clock, Path unfinished) {
+  /// @param commit of the code that runs
+  Runner(
+      Datasets datasets,
+      ConsoleProgress progress,
+      InstantSource clock,
+      Path unfinished,
+      String commit) {
     this.datasets = datasets;
     this.progress = progress;
     this.clock = clock;
     this.unfinished = unfinished;
+    this.commit = commit;
   }
 
   /// @param first the first seed; others follow it
@@ -62,7 +70,6 @@ final class Runner {
     progress.say(
         "%s on %s, golden values: %d of %d agree"
             .formatted(method.id(), experiment.task().id(), formula.passed(), formula.cases()));
-    String commit = Surroundings.commit();
     List<SeedFile> done = new ArrayList<>();
     Duration spent = Duration.ZERO;
     for (long seed = first; seed < first + seeds; seed++) {
@@ -72,7 +79,7 @@ final class Runner {
                 .formatted(ConsoleProgress.duration(budget.toSeconds()), seed));
         break;
       }
-      SeedFile one = seed(experiment, seed, file(method, experiment, commit, seed));
+      SeedFile one = seed(experiment, seed, file(method, experiment, seed));
       done.add(one);
       spent = spent.plusMillis(Math.round(one.run().wallSeconds() * 1000));
     }
@@ -140,7 +147,7 @@ final class Runner {
   }
 
   /// Null where the code is not that of a commit: it may be other code the next time.
-  private @Nullable Path file(Method method, Experiment experiment, String commit, long seed) {
+  private @Nullable Path file(Method method, Experiment experiment, long seed) {
     return commit.contains("+") || commit.equals("unknown")
         ? null
         : folder(method, experiment).resolve(commit).resolve("seed-" + seed + ".json");
