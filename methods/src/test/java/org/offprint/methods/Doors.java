@@ -376,6 +376,16 @@ final class Doors {
     });
   }
 
+  private static Object number(Class<?> type, int value) {
+    if (type == double.class) {
+      return (double) value;
+    }
+    if (type == long.class) {
+      return (long) value;
+    }
+    return type == boolean.class ? (Object) (value % 2 == 0) : (Object) value;
+  }
+
   /// A function that answers with values drawn like any argument.
   private static Object proxy(Class<?> type, Source answers) {
     return Proxy.newProxyInstance(
@@ -396,20 +406,14 @@ final class Doors {
           if (result == void.class) {
             return null;
           }
-          Object value = answers.next();
-          if (result == double.class) {
-            return ((Number) value).doubleValue();
+          if (result.isPrimitive()) {
+            return number(result, given == null ? 0 : given.length);
           }
-          if (result == int.class) {
-            return ((Number) value).intValue() & 3;
+          try {
+            return answers.next();
+          } catch (NoValue none) {
+            throw new IllegalArgumentException("a function had no answer", none);
           }
-          if (result == long.class) {
-            return ((Number) value).longValue() & 3;
-          }
-          if (result == boolean.class) {
-            return value.hashCode() % 2 == 0;
-          }
-          return value;
         });
   }
 
