@@ -41,6 +41,7 @@ public final class CrossHead extends Block {
   /// pooled (B, d).
   public Tensor pool(Tensor combined) {
     Shapes.requireRank("h_final", combined, 3, "(B, T, d)");
+    Shapes.require("T", combined.size(1), combined.size(1) >= 1, "1 or more");
     return pool.apply(combined.select(1, 0)).tanh();
   }
 
