@@ -41,6 +41,7 @@ public final class Rotary2d {
   }
 
   public static Tensor apply(Tensor x, double[] rows, double[] columns, double theta) {
+    Shapes.requireFloating("x", x);
     Tensor base = Tensor.scalar(theta, x.type());
     return apply(x, rows, columns, base, base);
   }
