@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -33,12 +34,23 @@ import org.offprint.methods.tensor.Scope;
 import org.offprint.methods.tensor.Tensor;
 
 /// Calls what is public with arguments that somebody might give by mistake, found by reflection and
-/// drawn by a seed: sizes that do not fit, nothing at all, NaN, numbers of the wrong sign. A call may
-/// answer or refuse in our words; whatever else it does is an accident.
+/// drawn by a seed: sizes that do not fit, nothing at all, NaN, numbers of the wrong sign. A call
+/// may answer or refuse in our words; whatever else it does is an accident.
 final class Doors {
   private static final String ROOT = "org.offprint.methods.";
   private static final double[] NUMBERS = {
-    Double.NaN, -1, 0, 0.25, 0.5, 1, 2, 3, 100, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-300
+    Double.NaN,
+    -1,
+    0,
+    0.25,
+    0.5,
+    1,
+    2,
+    3,
+    100,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    1e-300
   };
   private static final int[] COUNTS = {-1, 0, 1, 2, 3, 4, 5, 8};
   private static final String[] TEXTS = {"", " ", "a", "the cat sat", "\ud800", "é"};
@@ -139,7 +151,7 @@ final class Doors {
           call(door, target, arguments);
           answered++;
         } catch (InvocationTargetException e) {
-          Throwable cause = e.getCause();
+          Throwable cause = Objects.requireNonNull(e.getCause(), "what the door threw");
           if (isAccident(cause)) {
             accidents.putIfAbsent(
                 where(cause),
@@ -168,7 +180,8 @@ final class Doors {
   /// The first line of ours that let it through.
   private static String where(Throwable e) {
     for (StackTraceElement line : e.getStackTrace()) {
-      if (line.getClassName().startsWith(ROOT) && !line.getClassName().startsWith(ROOT + "tensor")) {
+      if (line.getClassName().startsWith(ROOT)
+          && !line.getClassName().startsWith(ROOT + "tensor")) {
         return line.getFileName() + ":" + line.getLineNumber();
       }
     }
@@ -333,10 +346,12 @@ final class Doors {
     if (raw.isInterface() && raw.getName().startsWith("java.util.function")) {
       Type result = parts[parts.length - 1];
       SplittableRandom from = random.split();
-      return proxy(raw, () -> {
-        random = from;
-        return value(result, depth - 1);
-      });
+      return proxy(
+          raw,
+          () -> {
+            random = from;
+            return value(result, depth - 1);
+          });
     }
     if (raw.getName().startsWith(ROOT)) {
       return made(raw, depth - 1);
@@ -370,10 +385,12 @@ final class Doors {
 
   private Object function(Class<?> type, int depth) {
     SplittableRandom from = random.split();
-    return proxy(type, () -> {
-      random = from;
-      return NUMBERS[random.nextInt(NUMBERS.length)];
-    });
+    return proxy(
+        type,
+        () -> {
+          random = from;
+          return NUMBERS[random.nextInt(NUMBERS.length)];
+        });
   }
 
   private static Object number(Class<?> type, int value) {
@@ -473,10 +490,8 @@ final class Doors {
       case 1 -> Tensor.full(random.nextInt(-1, 5), org.offprint.methods.tensor.Type.INT64, shape);
       case 2 -> Tensor.full(Double.NaN, org.offprint.methods.tensor.Type.FLOAT32, shape);
       case 3 -> Tensor.full(100, org.offprint.methods.tensor.Type.FLOAT32, shape);
-      case 4 ->
-          Tensor.normal(random.split(), 1, org.offprint.methods.tensor.Type.FLOAT64, shape);
-      default ->
-          Tensor.normal(random.split(), 1, org.offprint.methods.tensor.Type.FLOAT32, shape);
+      case 4 -> Tensor.normal(random.split(), 1, org.offprint.methods.tensor.Type.FLOAT64, shape);
+      default -> Tensor.normal(random.split(), 1, org.offprint.methods.tensor.Type.FLOAT32, shape);
     };
   }
 }

@@ -143,7 +143,8 @@ public record TermStatistics(
     if (referenceTokens == 0) {
       return Double.NaN;
     }
-    Shapes.require("tokens", tokens, tokens >= 1 && count <= tokens, "1 or more, the count at most");
+    Shapes.require(
+        "tokens", tokens, tokens >= 1 && count <= tokens, "1 or more, the count at most");
     Shapes.require(
         "referenceTokens",
         referenceTokens,

@@ -36,7 +36,8 @@ public record GroupQuantiser(int bits) {
   public record Groups(Tensor codes, Tensor scale, Tensor lowest) {
     public Groups {
       Shapes.requireRankOf("codes", codes, 1, "(…, G)");
-      Shapes.requireEqual("scale", scale, "one number a group", codes.narrow(-1, 0, Math.min(1, codes.size(-1))));
+      Shapes.requireEqual(
+          "scale", scale, "one number a group", codes.narrow(-1, 0, Math.min(1, codes.size(-1))));
       Shapes.requireEqual("lowest", lowest, "scale", scale);
     }
 

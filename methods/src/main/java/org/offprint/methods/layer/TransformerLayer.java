@@ -1,7 +1,7 @@
 package org.offprint.methods.layer;
 
-import org.offprint.methods.Shapes;
 import org.jspecify.annotations.Nullable;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.tensor.Tensor;
 
 /// A transformer layer in which every position sees every other, with rotary positions.

@@ -33,8 +33,7 @@ public record BallCorners(double radius) implements Supremum {
       for (int corner = 0; corner < 1 << entries; corner++) {
         try (var inner = new Scope()) {
           Tensor point = flat.add(away(corner, entries).to(flat.type()));
-          Tensor value =
-              Supremum.heights(height.apply(point.reshape(inputs.shape())), examples);
+          Tensor value = Supremum.heights(height.apply(point.reshape(inputs.shape())), examples);
           Tensor better = value.isGreater(highest).unsqueeze(-1);
           Tensor chosen = better.where(point, best.reshape(examples, entries));
           best.copyFrom(chosen.reshape(inputs.shape()));

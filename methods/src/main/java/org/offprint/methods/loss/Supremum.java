@@ -1,7 +1,7 @@
 package org.offprint.methods.loss;
 
-import org.offprint.methods.Shapes;
 import java.util.function.UnaryOperator;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.tensor.Tensor;
 
 /// A search for the inputs near given ones at which something is largest.

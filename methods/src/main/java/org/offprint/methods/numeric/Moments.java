@@ -37,8 +37,8 @@ public final class Moments {
     return xy / Math.sqrt(xx * yy);
   }
 
-  /// Spearman's correlation: Pearson's of the ranks, equal entries sharing theirs; NaN where an entry
-  /// is, since NaN has no rank.
+  /// Spearman's correlation: Pearson's of the ranks, equal entries sharing theirs; NaN where an
+  /// entry is, since NaN has no rank.
   public static double rankCorrelation(double[] x, double[] y) {
     if (Arrays.stream(x).anyMatch(Double::isNaN) || Arrays.stream(y).anyMatch(Double::isNaN)) {
       return Double.NaN;

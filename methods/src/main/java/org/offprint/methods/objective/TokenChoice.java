@@ -1,9 +1,9 @@
 package org.offprint.methods.objective;
 
-import org.offprint.methods.Shapes;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.offprint.methods.Shapes;
 
 /// Which k of a number of candidates are taken, as indices among them.
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package org.offprint.methods.objective;
 
-import org.offprint.methods.Shapes;
 import java.util.Arrays;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.tensor.Tensor;
 
 /// The uncertainty of a policy about its next token, in nats.

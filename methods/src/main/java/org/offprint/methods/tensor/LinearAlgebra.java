@@ -34,9 +34,7 @@ public final class LinearAlgebra {
   public static Svd svd(Tensor a) {
     var parts =
         decomposed(
-            a,
-            () ->
-                torch.linalg_svd(a.raw, false, new org.bytedeco.pytorch.StringViewOptional()));
+            a, () -> torch.linalg_svd(a.raw, false, new org.bytedeco.pytorch.StringViewOptional()));
     return new Svd(a.part(parts.get0()), a.part(parts.get1()), a.part(parts.get2()));
   }
 

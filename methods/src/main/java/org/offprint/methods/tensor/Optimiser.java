@@ -1,6 +1,5 @@
 package org.offprint.methods.tensor;
 
-import org.offprint.methods.Shapes;
 import java.util.List;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
@@ -9,6 +8,7 @@ import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.offprint.methods.Shapes;
 
 /// Moves parameters along their gradients, by libtorch's own optimisers. Build it outside every
 /// {@link Scope}; what it remembers between steps is libtorch's.

@@ -55,7 +55,8 @@ public final class Tensor {
   // Making
 
   private static Tensor empty(Type type, long... shape) {
-    return wrap(torch.empty(requireShape(shape), new TensorOptions(type.raw), new MemoryFormatOptional()));
+    return wrap(
+        torch.empty(requireShape(shape), new TensorOptions(type.raw), new MemoryFormatOptional()));
   }
 
   public static Tensor of(float[] values, long... shape) {
