@@ -36,12 +36,34 @@ public final class Shapes {
 
   /// @param why where the expected size comes from: `the columns of embeddings`
   public static void requireSize(String name, Tensor tensor, int axis, long expected, String why) {
+    if (axis >= tensor.rank() || axis < -tensor.rank()) {
+      throw new IllegalArgumentException(
+          "%s has shape %s; expected %d in %s, as %s."
+              .formatted(
+                  name,
+                  text(tensor.shape()),
+                  expected,
+                  axis < 0 ? "the last dimension but " + (-axis - 1) : "dimension " + axis,
+                  why)
+              .replace("the last dimension but 0", "the last dimension"));
+    }
     long size = tensor.size(axis);
     if (size != expected) {
       throw new IllegalArgumentException(
           "%s has shape %s; expected %d in dimension %d, as %s."
               .formatted(
                   name, text(tensor.shape()), expected, Math.floorMod(axis, tensor.rank()), why));
+    }
+  }
+
+  /// At least so many dimensions, the others being free.
+  ///
+  /// @param letters the shape in the method's own letters: `(…, T, D)`
+  public static void requireRankOf(String name, Tensor tensor, int least, String letters) {
+    if (tensor.rank() < least) {
+      throw new IllegalArgumentException(
+          "%s has shape %s; expected %s, that is %d dimension%s or more."
+              .formatted(name, text(tensor.shape()), letters, least, least == 1 ? "" : "s"));
     }
   }
 

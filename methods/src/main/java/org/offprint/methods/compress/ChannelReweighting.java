@@ -19,12 +19,16 @@ public final class ChannelReweighting {
   private ChannelReweighting() {}
 
   public static Tensor attention(Tensor q, Tensor k) {
+    Shapes.requireRankOf("q", q, 2, "(…, d, n)");
+    Shapes.requireFloating("q", q);
+    Shapes.requireType("k", k, q.type());
     Shapes.requireEqual("k", k, "q", q);
     return q.matmul(k.transpose(-2, -1)).mul(1 / Math.sqrt(q.size(-1))).softmax(-1);
   }
 
   public static Tensor apply(Tensor q, Tensor k, Tensor v) {
     Shapes.requireEqual("v", v, "k", k);
+    Shapes.requireType("v", v, k.type());
     return attention(q, k).matmul(v);
   }
 }

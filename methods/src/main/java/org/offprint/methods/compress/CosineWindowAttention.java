@@ -6,6 +6,7 @@ import org.offprint.methods.layer.Block;
 import org.offprint.methods.layer.Initial;
 import org.offprint.methods.layer.Linear;
 import org.offprint.methods.tensor.Tensor;
+import org.offprint.methods.tensor.Type;
 
 /// Attention within square windows, by the angle between query and key, with a bias that a small
 /// network gives for each displacement:
@@ -37,7 +38,8 @@ public final class CosineWindowAttention extends Block {
   /// @param biasWidth of the network that gives B
   public CosineWindowAttention(
       Initial initial, long width, long heads, int window, long biasWidth) {
-    if (heads < 1 || width % heads != 0) {
+    Shapes.require("width of the bias network", biasWidth, biasWidth >= 1, "1 or more");
+    if (heads < 1 || width < 1 || width % heads != 0) {
       throw new IllegalArgumentException(
           "%d channels do not divide into %d heads; expected a multiple.".formatted(width, heads));
     }
@@ -96,11 +98,26 @@ public final class CosineWindowAttention extends Block {
   /// @param w2 (heads, width)
   /// @return ((2w − 1)², heads)
   public static Tensor biasTable(Tensor coordinates, Tensor w1, Tensor b1, Tensor w2) {
+    Shapes.requireRank("coordinates", coordinates, 2, "((2w − 1)², 2)");
+    Shapes.requireFloating("coordinates", coordinates);
+    Shapes.requireRank("w1", w1, 2, "(width, 2)");
+    Shapes.requireSize("w1", w1, 1, coordinates.size(1), "the columns of coordinates");
+    Shapes.requireRank("b1", b1, 1, "(width)");
+    Shapes.requireSize("b1", b1, 0, w1.size(0), "the rows of w1");
+    Shapes.requireRank("w2", w2, 2, "(heads, width)");
+    Shapes.requireSize("w2", w2, 1, w1.size(0), "the rows of w1");
+    Shapes.requireType("w1", w1, coordinates.type());
+    Shapes.requireType("w2", w2, coordinates.type());
     return coordinates.matmul(w1.transpose(0, 1)).add(b1).relu().matmul(w2.transpose(0, 1));
   }
 
   /// B before the σ: ((2w − 1)², heads) to (heads, w², w²).
   public static Tensor bias(Tensor table, Tensor index) {
+    Shapes.requireRank("table", table, 2, "((2w − 1)², heads)");
+    Shapes.requireRank("index", index, 2, "(w², w²)");
+    Shapes.requireType("index", index, Type.INT64);
+    Shapes.requireSize("index", index, 1, index.size(0), "its rows");
+    Shapes.requireIndices("index", index.toLongs(), table.size(0));
     long places = index.size(0);
     return table.indexSelect(0, index.reshape(-1)).reshape(places, places, -1).permute(2, 0, 1);
   }
@@ -111,6 +128,21 @@ public final class CosineWindowAttention extends Block {
   /// @param mask added to the logits: 0 where a key is seen, else much below; (…, 1, w², w²)
   public static Tensor probabilities(
       Tensor q, Tensor k, Tensor logitScale, Tensor bias, @Nullable Tensor mask) {
+    Shapes.requireRankOf("q", q, 3, "(…, heads, w², d)");
+    Shapes.requireFloating("q", q);
+    Shapes.requireType("k", k, q.type());
+    Shapes.requireEqual("k", k, "q", q);
+    Shapes.requireRank("logitScale", logitScale, 1, "(heads)");
+    Shapes.requireSize("logitScale", logitScale, 0, q.size(-3), "the heads of q");
+    Shapes.requireRank("bias", bias, 3, "(heads, w², w²)");
+    Shapes.requireSize("bias", bias, 0, q.size(-3), "the heads of q");
+    Shapes.requireSize("bias", bias, 1, q.size(-2), "the places of q");
+    Shapes.requireSize("bias", bias, 2, q.size(-2), "the places of q");
+    if (mask != null) {
+      Shapes.requireRankOf("mask", mask, 2, "(…, 1, w², w²)");
+      Shapes.requireSize("mask", mask, -1, q.size(-2), "the places of q");
+      Shapes.requireSize("mask", mask, -2, q.size(-2), "the places of q");
+    }
     Tensor cosine = unit(q).matmul(unit(k).transpose(-2, -1));
     Tensor scale = logitScale.clampMax(GREATEST).exp().reshape(-1, 1, 1);
     Tensor logits = cosine.mul(scale).add(bias.sigmoid().mul(16));

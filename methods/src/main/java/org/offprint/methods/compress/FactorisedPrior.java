@@ -51,6 +51,10 @@ public final class FactorisedPrior extends Block {
     medians = parameter("median", initial.zeros(channels, 1, 1));
   }
 
+  long channels() {
+    return channels;
+  }
+
   /// The argument of the last σ.
   ///
   /// @param x (C, 1, n)

@@ -45,6 +45,7 @@ public record GumbelAnnealing(double start, double rate, double share) {
   /// The two logits, of ⌊v⌋ and of ⌊v⌋ + 1, as a new last axis.
   public static Tensor logits(Tensor v, double temperature) {
     Shapes.require("temperature", temperature, temperature > 0, "a number above 0");
+    Shapes.requireFloating("v", v);
     Tensor floor = v.floor().detach();
     Tensor down = v.sub(floor).clamp(EPSILON - 1, 1 - EPSILON).atanh();
     Tensor up = floor.add(1).sub(v).clamp(EPSILON - 1, 1 - EPSILON).atanh();
@@ -63,6 +64,8 @@ public record GumbelAnnealing(double start, double rate, double share) {
 
   /// @param noise Gumbel noise of the two logits, (…, 2)
   public static Tensor sample(Tensor v, double temperature, Tensor noise) {
+    Shapes.requireRank("noise", noise, v.rank() + 1, "the shape of v and 2");
+    Shapes.requireEqual("noise", noise, "the logits", logits(v, temperature));
     Tensor p = logits(v, temperature).softmax(-1).clampMin(LEAST_PROBABILITY);
     Tensor weights = p.log().add(noise).mul(1 / temperature).softmax(-1);
     return v.floor().detach().add(weights.select(-1, 1));

@@ -19,12 +19,17 @@ public final class LinearAttention {
   private LinearAttention() {}
 
   public static Tensor context(Tensor k, Tensor v) {
+    Shapes.requireRankOf("k", k, 2, "(…, d, n)");
+    Shapes.requireFloating("k", k);
+    Shapes.requireType("v", v, k.type());
     Shapes.requireEqual("v", v, "k", k);
     return k.softmax(-1).matmul(v.transpose(-2, -1));
   }
 
   public static Tensor apply(Tensor q, Tensor k, Tensor v) {
     Shapes.requireEqual("k", k, "q", q);
+    Shapes.requireRankOf("q", q, 2, "(…, d, n)");
+    Shapes.requireType("q", q, k.type());
     return context(k, v).transpose(-2, -1).matmul(q.softmax(-2));
   }
 }

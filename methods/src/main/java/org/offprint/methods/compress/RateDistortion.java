@@ -18,6 +18,7 @@ public record RateDistortion(double lambda) {
   }
 
   public Tensor apply(Tensor meanSquare, Tensor bitsPerPixel) {
+    Shapes.requireEqual("bitsPerPixel", bitsPerPixel, "meanSquare", meanSquare);
     return meanSquare.mul(lambda * 255 * 255).add(bitsPerPixel);
   }
 

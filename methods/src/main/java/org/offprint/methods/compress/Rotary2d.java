@@ -25,6 +25,7 @@ public final class Rotary2d {
   /// @param thetaColumn likewise
   public static Tensor apply(
       Tensor x, double[] rows, double[] columns, Tensor thetaRow, Tensor thetaColumn) {
+    Shapes.requireFloating("x", x);
     if (x.rank() < 2 || x.size(-1) % 4 != 0 || x.size(-1) == 0) {
       throw new IllegalArgumentException(
           "x has shape %s; expected (…, n, d) with d a multiple of 4."
@@ -40,6 +41,7 @@ public final class Rotary2d {
   }
 
   public static Tensor apply(Tensor x, double[] rows, double[] columns, double theta) {
+    Shapes.requireFloating("x", x);
     Tensor base = Tensor.scalar(theta, x.type());
     return apply(x, rows, columns, base, base);
   }

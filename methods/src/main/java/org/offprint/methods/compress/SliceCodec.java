@@ -313,6 +313,14 @@ public abstract class SliceCodec extends Block {
 
   /// @throws IllegalArgumentException if a latent is not finite
   public Encoded encode(Latents latents) {
+    Shapes.requireRank("y", latents.y(), 4, "(1, M, h, w)");
+    Shapes.requireSize("y", latents.y(), 0, 1, "one picture");
+    Shapes.requireSize(
+        "y", latents.y(), 1, layout.slices() * layout.sliceChannels(), "the channels of the codec");
+    Shapes.requireRank("z", latents.z(), 4, "(1, N, h / 4, w / 4)");
+    Shapes.requireSize("z", latents.z(), 0, 1, "one picture");
+    Shapes.requireSize("z", latents.z(), 1, prior().channels(), "the channels of the prior");
+    Shapes.requireType("y", latents.y(), latents.z().type());
     return new PictureCoder(this).encode(latents);
   }
 

@@ -63,6 +63,7 @@ public final class CrossNetwork extends Block {
   public Tensor cross(Tensor x) {
     Shapes.requireRank("x", x, 3, "(B, heads, d)");
     Shapes.requireSize("x", x, 2, weight.size(1), "the width of the cross network");
+    Shapes.requireType("x", x, weight.type());
     Tensor now = x;
     for (Layer layer : layers) {
       Tensor factor = growth == Growth.EXPONENTIAL ? now : x;
@@ -73,6 +74,9 @@ public final class CrossNetwork extends Block {
 
   /// The logit of each head, (B, heads).
   public Tensor headLogits(Tensor crossed) {
+    Shapes.requireRank("crossed", crossed, 3, "(B, heads, d)");
+    Shapes.requireSize("crossed", crossed, 2, weight.size(1), "the width of the cross network");
+    Shapes.requireType("crossed", crossed, weight.type());
     return crossed.matmul(weight.transpose(0, 1)).add(bias).squeeze(-1);
   }
 

@@ -28,6 +28,7 @@ public record Entmax(double alpha) {
   }
 
   public Tensor apply(Tensor x) {
+    Shapes.requireFloating("x", x);
     if (x.rank() == 0 || x.size(-1) == 0) {
       throw new IllegalArgumentException(
           "x has shape %s; expected one entry or more in its last dimension"

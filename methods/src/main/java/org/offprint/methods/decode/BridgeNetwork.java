@@ -23,6 +23,7 @@ public record BridgeNetwork(double... means) {
   }
 
   public static double shortest(double... x) {
+    Shapes.requireLength("x", x, 5, "the five edges");
     return Math.min(
         Math.min(x[0] + x[3], x[0] + x[2] + x[4]), Math.min(x[1] + x[4], x[1] + x[2] + x[3]));
   }

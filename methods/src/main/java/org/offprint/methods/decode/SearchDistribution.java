@@ -57,6 +57,7 @@ public sealed interface SearchDistribution<D extends SearchDistribution<D>> {
   record Classes(double[]... probs) implements SearchDistribution<Classes> {
     public Classes {
       for (double[] row : probs) {
+        Shapes.require("classes of a coordinate", row.length, row.length >= 1, "1 or more");
         double sum = Arrays.stream(row).sum();
         Shapes.require("a row's sum", sum, Math.abs(sum - 1) < 1e-9, "probabilities that sum to 1");
       }
@@ -79,10 +80,16 @@ public sealed interface SearchDistribution<D extends SearchDistribution<D>> {
 
     @Override
     public Classes fit(List<double[]> points) {
+      requirePoints(points, probs.length);
       double[][] shares = new double[probs.length][];
       for (int d = 0; d < shares.length; d++) {
         shares[d] = new double[probs[d].length];
         for (double[] point : points) {
+          Shapes.require(
+              "coordinate " + d,
+              point[d],
+              point[d] >= 0 && point[d] < shares[d].length && point[d] == Math.rint(point[d]),
+              "a class, 0 to " + (shares[d].length - 1));
           shares[d][(int) point[d]] += 1.0 / points.size();
         }
       }
@@ -91,6 +98,11 @@ public sealed interface SearchDistribution<D extends SearchDistribution<D>> {
 
     @Override
     public Classes mix(Classes other, double a) {
+      Shapes.require(
+          "coordinates of the other",
+          other.probs.length,
+          other.probs.length == probs.length,
+          probs.length + " of them");
       return new Classes(
           IntStream.range(0, probs.length)
               .mapToObj(d -> mixed(probs[d], other.probs[d], a))
@@ -126,6 +138,7 @@ public sealed interface SearchDistribution<D extends SearchDistribution<D>> {
     /// Deviations of the population: divided by the number of points.
     @Override
     public Normal fit(List<double[]> points) {
+      requirePoints(points, mean.length);
       double[] spread = new double[mean.length];
       for (int d = 0; d < spread.length; d++) {
         int axis = d;
@@ -148,12 +161,9 @@ public sealed interface SearchDistribution<D extends SearchDistribution<D>> {
   }
 
   private static double[] means(List<double[]> points, int width) {
+    requirePoints(points, width);
     double[] means = new double[width];
     for (double[] point : points) {
-      if (point.length != width) {
-        throw new IllegalArgumentException(
-            "a point has %d entries; expected %d.".formatted(point.length, width));
-      }
       for (int d = 0; d < width; d++) {
         means[d] += point[d];
       }
@@ -164,7 +174,18 @@ public sealed interface SearchDistribution<D extends SearchDistribution<D>> {
     return means;
   }
 
+  private static void requirePoints(List<double[]> points, int width) {
+    Shapes.require("points", points.size(), !points.isEmpty(), "1 or more");
+    for (double[] point : points) {
+      if (point.length != width) {
+        throw new IllegalArgumentException(
+            "a point has %d entries; expected %d.".formatted(point.length, width));
+      }
+    }
+  }
+
   private static double[] mixed(double[] these, double[] other, double a) {
+    Shapes.requireLength("the other's numbers", other, these.length, "as many as these");
     return IntStream.range(0, these.length)
         .mapToDouble(i -> a * other[i] + (1 - a) * these[i])
         .toArray();

@@ -19,6 +19,8 @@ import org.offprint.methods.numeric.Roc;
 /// Throws: IllegalArgumentException if the two differ in length, a confidence is outside 0 to 1, or there are no bins.
 @Source(paper = "arXiv:2404.13016", equation = "metrics")
 public record CalibrationError(double[] confidence, boolean[] right) {
+  private static final int MOST_BINS = 1_000_000;
+
   public CalibrationError {
     if (confidence.length != right.length) {
       throw new IllegalArgumentException(
@@ -34,7 +36,7 @@ public record CalibrationError(double[] confidence, boolean[] right) {
   }
 
   public double expected(int bins) {
-    Shapes.require("bins", bins, bins >= 1, "at least 1 bin");
+    Shapes.require("bins", bins, bins >= 1 && bins <= MOST_BINS, "1 to " + MOST_BINS);
     int[] bin = new int[confidence.length];
     for (int i = 0; i < bin.length; i++) {
       int at = 0;
@@ -52,7 +54,7 @@ public record CalibrationError(double[] confidence, boolean[] right) {
 
   /// Bins of as many samples each; fewer where quantiles coincide.
   public double adaptive(int bins) {
-    Shapes.require("bins", bins, bins >= 1, "at least 1 bin");
+    Shapes.require("bins", bins, bins >= 1 && bins <= MOST_BINS, "1 to " + MOST_BINS);
     if (confidence.length == 0 || lost()) {
       return Double.NaN;
     }

@@ -72,6 +72,8 @@ public final class InformationCritic extends Block {
   private final long yWidth;
 
   public InformationCritic(Initial initial, Settings settings, long xWidth, long yWidth) {
+    Shapes.require("columns of x", xWidth, xWidth >= 1, "1 or more");
+    Shapes.require("columns of y", yWidth, yWidth >= 1, "1 or more");
     this.settings = settings;
     this.random = initial.random();
     this.xWidth = xWidth;

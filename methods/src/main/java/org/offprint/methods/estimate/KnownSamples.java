@@ -21,6 +21,8 @@ import org.offprint.methods.tensor.Tensor;
 /// Throws: IllegalArgumentException if a size or parameter is out of range.
 @Source(paper = "arXiv:2511.18945", equation = "meta-data")
 public final class KnownSamples {
+  private static final int MOST_COLUMNS = 5_000; // their correlation matrix is held whole
+
   private KnownSamples() {}
 
   /// @param nats the mutual information of the distribution it was drawn from
@@ -94,8 +96,8 @@ public final class KnownSamples {
   /// @param interacting m, how many coordinates of x share a latent with the same coordinate of y
   public static Tensor latent(
       int dx, int dy, int interacting, double alpha, double lambda, double beta, double eta) {
-    Shapes.require("dx", dx, dx >= 1, "1 or more");
-    Shapes.require("dy", dy, dy >= 1, "1 or more");
+    Shapes.require("dx", dx, dx >= 1 && dx <= MOST_COLUMNS, "1 to " + MOST_COLUMNS);
+    Shapes.require("dy", dy, dy >= 1 && dy <= MOST_COLUMNS, "1 to " + MOST_COLUMNS);
     if (interacting < 0 || interacting > Math.min(dx, dy)) {
       throw new IllegalArgumentException(
           "%d interacting coordinates of %d and %d; expected 0 to %d."

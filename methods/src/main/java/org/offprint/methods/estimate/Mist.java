@@ -147,6 +147,7 @@ public final class Mist extends Block {
   /// @param y (B, n, d)
   public Tensor pack(Tensor x, Tensor y) {
     Shapes.requireRank("x", x, 3, "(B, n, d)");
+    Shapes.requireRank("y", y, 3, "(B, n, d)");
     if (x.size(2) != y.size(-1)) {
       throw new IllegalArgumentException(
           "x has %d columns, y has %d; MIST is trained on equally many only."

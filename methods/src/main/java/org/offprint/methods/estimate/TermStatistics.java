@@ -143,6 +143,13 @@ public record TermStatistics(
     if (referenceTokens == 0) {
       return Double.NaN;
     }
+    Shapes.require(
+        "tokens", tokens, tokens >= 1 && count <= tokens, "1 or more, the count at most");
+    Shapes.require(
+        "referenceTokens",
+        referenceTokens,
+        referenceTokens >= 1 && referenceCount >= 0 && referenceCount <= referenceTokens,
+        "1 or more, the count of the reference from 0 to them");
     var both =
         new HypergeometricDistribution(
             Math.toIntExact(tokens + referenceTokens),

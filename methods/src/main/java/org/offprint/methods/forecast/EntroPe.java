@@ -91,6 +91,8 @@ public final class EntroPe extends Block implements Forecaster {
 
     /// The next multiple from two thirds of 4 d on.
     public static int feedForward(int width, int multipleOf) {
+      Shapes.require("the multiple", multipleOf, multipleOf >= 1, "1 or more");
+      Shapes.require("width", width, width >= 1, "1 or more");
       return multipleOf * Math.ceilDiv(8 * width / 3, multipleOf);
     }
   }

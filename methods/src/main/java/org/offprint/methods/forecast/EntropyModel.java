@@ -36,6 +36,7 @@ public final class EntropyModel extends Block {
     public Settings {
       Shapes.require("vocabulary", vocabulary, vocabulary >= 2, "2 or more");
       Window.requirePositive("layers", layers);
+      Window.requirePositive("width", width);
       Window.requirePositive("block", block);
       Shapes.require("heads", heads, heads >= 1 && width % heads == 0, "a divisor of the width");
     }

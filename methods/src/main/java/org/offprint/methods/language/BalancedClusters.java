@@ -23,10 +23,11 @@ public record BalancedClusters(int[] labels, double[] inertia) {
     Shapes.require(
         "clusters",
         clusters,
-        clusters >= 1 && rows.length % clusters == 0,
+        clusters >= 1 && clusters <= rows.length && rows.length % clusters == 0,
         "a divisor of the %d rows".formatted(rows.length));
     Shapes.require("rounds", rounds, rounds >= 1, "1 or more");
     for (int i = 0; i < rows.length; i++) {
+      Shapes.requireLength("row " + i, rows[i], rows[0].length, "as many as row 0");
       if (!Arrays.stream(rows[i]).allMatch(Double::isFinite)) {
         throw new IllegalArgumentException(
             "row %d is not finite: %s".formatted(i, Arrays.toString(rows[i])));

@@ -32,6 +32,7 @@ public final class ChainLinear extends Block {
   /// @param run how many chains, from 1
   public Tensor apply(Tensor x, int run) {
     chains.requireRun(run);
+    Shapes.requireType("x", x, weights.getFirst().type());
     Shapes.requireSize(
         "x", x, -1, chains.prefix(in, run), "the prefix of %d chains".formatted(run));
     Tensor[] parts = new Tensor[run];

@@ -103,6 +103,8 @@ public record CrossEntropySearch(double elite, double smoothing, double floor) {
       double enough,
       RandomGenerator random,
       ToDoubleFunction<double[]> objective) {
+    Shapes.require("draws", draws, draws >= 1, "1 or more");
+    Shapes.require("rounds", rounds, rounds >= 0, "0 or more");
     State state = begin;
     for (int round = 0; round < rounds; round++) {
       double[][] normals = new double[draws][begin.mean().length];

@@ -18,6 +18,7 @@ public final class CrossHead extends Block {
   private final Linear score;
 
   public CrossHead(Initial initial, int sources, long width) {
+    Shapes.require("sources", sources, sources >= 1, "1 or more");
     weights = parameter("weights", initial.full(1.0 / sources, sources));
     pool = block("pool", new Linear(initial, width, width));
     score = block("score", new Linear(initial, width, 1));
@@ -26,6 +27,10 @@ public final class CrossHead extends Block {
   /// h_final (B, T, d).
   public Tensor combine(List<Tensor> h) {
     Shapes.require("models", h.size(), h.size() == weights.size(0), weights.size(0) + " of them");
+    for (int m = 0; m < h.size(); m++) {
+      Shapes.requireFloating("h[%d]".formatted(m), h.get(m));
+      Shapes.requireEqual("h[%d]".formatted(m), h.get(m), "h[0]", h.getFirst());
+    }
     Tensor sum = h.getFirst().mul(weights.select(0, 0));
     for (int m = 1; m < h.size(); m++) {
       sum = sum.add(h.get(m).mul(weights.select(0, m)));
@@ -36,6 +41,7 @@ public final class CrossHead extends Block {
   /// pooled (B, d).
   public Tensor pool(Tensor combined) {
     Shapes.requireRank("h_final", combined, 3, "(B, T, d)");
+    Shapes.require("T", combined.size(1), combined.size(1) >= 1, "1 or more");
     return pool.apply(combined.select(1, 0)).tanh();
   }
 

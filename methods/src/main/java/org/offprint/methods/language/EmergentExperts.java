@@ -45,6 +45,7 @@ public record EmergentExperts(int[] labels, int experts, int chosen) {
   /// The clustering behind a split.
   public static BalancedClusters clusters(Tensor first, int experts, int rounds) {
     Shapes.requireRank("first", first, 2, "(F, h)");
+    Shapes.requireFloating("first", first);
     try (var scope = Scope.withoutGradients()) {
       Tensor unit = first.div(first.norm(1, true).clampMin(1e-12));
       double[] values = unit.toDoubles();
@@ -75,6 +76,8 @@ public record EmergentExperts(int[] labels, int experts, int chosen) {
 
   /// (N, h) from the rows of the first layer as they are now.
   public Tensor keys(Tensor first) {
+    Shapes.requireRank("first", first, 2, "(F, h)");
+    Shapes.requireFloating("first", first);
     Shapes.requireSize("first", first, 0, labels.length, "the neurons that were split");
     return first
         .indexSelect(0, vector(order()))
@@ -86,12 +89,18 @@ public record EmergentExperts(int[] labels, int experts, int chosen) {
   ///
   /// @param scores (T, N)
   public Tensor select(Tensor scores) {
+    Shapes.requireRank("scores", scores, 2, "(T, N)");
     Shapes.requireSize("scores", scores, -1, experts, "the experts");
     return scores.argsortDescending(-1).narrow(-1, 0, chosen);
   }
 
   /// The block in its plain form; only the chosen experts are computed.
   public Tensor apply(Tensor x, Tensor w1, Tensor b1, Tensor w2, Tensor b2) {
+    requireLayers(x, w1, "w1", w2, "w2");
+    Shapes.requireRank("b1", b1, 1, "(F)");
+    Shapes.requireSize("b1", b1, 0, labels.length, "the neurons that were split");
+    Shapes.requireRank("b2", b2, 1, "(h)");
+    Shapes.requireSize("b2", b2, 0, x.size(1), "the width of x");
     Tensor selected = select(x.matmul(keys(w1).transpose(0, 1)));
     return route(
         x,
@@ -107,13 +116,41 @@ public record EmergentExperts(int[] labels, int experts, int chosen) {
 
   /// (T, N): the mean of the gate's pre-activations over each expert.
   public Tensor gateScores(Tensor x, Tensor gate) {
+    requireInput(x, gate, "gate");
     return x.matmul(keys(gate).transpose(0, 1));
+  }
+
+  private void requireInput(Tensor x, Tensor first, String name) {
+    Shapes.requireRank("x", x, 2, "(T, h)");
+    Shapes.requireRank(name, first, 2, "(F, h)");
+    Shapes.requireSize(name, first, 0, labels.length, "the neurons that were split");
+    Shapes.requireSize(name, first, 1, x.size(1), "the width of x");
+    Shapes.requireFloating("x", x);
+    Shapes.requireType(name, first, x.type());
+  }
+
+  private void requireLayers(Tensor x, Tensor first, String name, Tensor last, String lastName) {
+    requireInput(x, first, name);
+    Shapes.requireRank(lastName, last, 2, "(h, F)");
+    Shapes.requireSize(lastName, last, 0, x.size(1), "the width of x");
+    Shapes.requireSize(lastName, last, 1, labels.length, "the neurons that were split");
+    Shapes.requireType(lastName, last, x.type());
+  }
+
+  private void requireSelected(Tensor selected) {
+    Shapes.requireRank("selected", selected, 2, "(T, k)");
+    Shapes.requireType("selected", selected, Type.INT64);
+    Shapes.requireIndices("selected", selected.toLongs(), experts);
   }
 
   /// The block in its gated form; only the chosen experts are computed.
   ///
   /// @param selected of {@link #select}
   public Tensor gated(Tensor x, Tensor selected, Tensor gate, Tensor up, Tensor down) {
+    requireLayers(x, gate, "gate", down, "down");
+    requireInput(x, up, "up");
+    requireSelected(selected);
+    Shapes.requireSize("selected", selected, 0, x.size(0), "the tokens of x");
     return route(
         x,
         selected,
@@ -146,6 +183,7 @@ public record EmergentExperts(int[] labels, int experts, int chosen) {
 
   /// True at the neurons of the chosen experts: (T, F), for the plain path that computes all.
   public Tensor mask(Tensor selected) {
+    requireSelected(selected);
     Tensor active =
         Tensor.zeros(Type.FLOAT64, selected.size(0), experts)
             .scatter(1, selected, Tensor.ones(Type.FLOAT64, selected.shape()))

@@ -64,6 +64,7 @@ public record EntropyRegulariser(double gamma, double coefficient, Reduction red
   /// The share of rows whose entropy is above a share of the largest, ln(context): near 1 for heads
   /// that attend to everything alike.
   public static double shareAbove(Tensor attention, double share, long context) {
+    Shapes.requireFloating("attention", attention);
     double limit = share * Math.log(context);
     return entropy(attention).isGreater(limit).to(attention.type()).mean().value();
   }
@@ -72,6 +73,7 @@ public record EntropyRegulariser(double gamma, double coefficient, Reduction red
   /// @param thresholds θ
   public Tensor apply(List<Tensor> layers, Tensor thresholds) {
     Shapes.require("layers", layers.size(), !layers.isEmpty(), "1 or more");
+    Shapes.requireRank("attention", layers.getFirst(), 4, "(B, H, T, T)");
     return apply(layers, thresholds, layers.getFirst().size(-1));
   }
 

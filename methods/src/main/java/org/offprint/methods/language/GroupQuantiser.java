@@ -34,12 +34,20 @@ public record GroupQuantiser(int bits) {
   /// @param scale (…, 1)
   /// @param lowest (…, 1)
   public record Groups(Tensor codes, Tensor scale, Tensor lowest) {
+    public Groups {
+      Shapes.requireRankOf("codes", codes, 1, "(…, G)");
+      Shapes.requireEqual(
+          "scale", scale, "one number a group", codes.narrow(-1, 0, Math.min(1, codes.size(-1))));
+      Shapes.requireEqual("lowest", lowest, "scale", scale);
+    }
+
     public Tensor value() {
       return codes.mul(scale).add(lowest);
     }
   }
 
   public Groups quantise(Tensor x) {
+    Shapes.requireFloating("x", x);
     Shapes.require("dimensions of x", x.rank(), x.rank() >= 1, "1 or more");
     Shapes.require("numbers a group", x.size(-1), x.size(-1) >= 1, "1 or more");
     double most = Math.pow(2, bits) - 1;

@@ -81,6 +81,7 @@ public final class MixtureOfLoras extends Adapter {
   @Override
   public Tensor change(Tensor x) {
     Shapes.requireRank("x", x, 3, "(B, T, in)");
+    Shapes.require("T", x.size(1), x.size(1) >= 1, "1 or more");
     return change(x, x.select(1, 0));
   }
 

@@ -39,6 +39,7 @@ public record RandomBlockAttention(int block, double beta) {
 
   /// p(δ) of each distance.
   public double[] probabilities(int distances) {
+    Shapes.require("distances", distances, distances >= 0, "0 or more");
     double[] p = new double[distances];
     Arrays.setAll(p, delta -> Math.pow(1 + delta, -beta));
     return p;
@@ -56,6 +57,7 @@ public record RandomBlockAttention(int block, double beta) {
 
   /// Which distances take part in this round.
   public boolean[] draw(int distances, RandomGenerator random) {
+    Shapes.require("distances", distances, distances >= 0, "0 or more");
     double[] uniforms = new double[distances];
     Arrays.setAll(uniforms, delta -> random.nextDouble());
     return active(uniforms);
@@ -63,6 +65,7 @@ public record RandomBlockAttention(int block, double beta) {
 
   /// The share of the lower triangle's blocks that is computed, on average.
   public double expectedShare(int distances) {
+    Shapes.require("distances", distances, distances >= 1, "1 or more");
     double[] p = probabilities(distances);
     double sum = 0;
     for (int delta = 0; delta < distances; delta++) {

@@ -53,6 +53,9 @@ public final class RotaryAlibi {
 
   /// Attention probabilities of one head.
   public Tensor probabilities(Tensor q, Tensor k, double slope) {
+    Shapes.requireRankOf("q", q, 2, "(…, T, D)");
+    Shapes.requireFloating("q", q);
+    Shapes.requireType("k", k, q.type());
     Shapes.requireEqual("k", k, "q", q);
     long length = q.size(-2);
     Tensor rotated = rotary.apply(q, 0).matmul(rotary.apply(k, 0).transpose(-2, -1));

@@ -23,6 +23,13 @@ public record RowQuantiser(int bits, boolean symmetric) {
   /// @param zero (rows)
   /// @param codes (rows, columns), whole numbers of the matrix's floating type
   public record Quantised(int bits, Tensor scale, Tensor zero, Tensor codes) {
+    public Quantised {
+      Shapes.requireRank("codes", codes, 2, "(rows, columns)");
+      Shapes.requireRank("scale", scale, 1, "(rows)");
+      Shapes.requireSize("scale", scale, 0, codes.size(0), "the rows of the codes");
+      Shapes.requireEqual("zero", zero, "scale", scale);
+    }
+
     /// The values that the codes stand for.
     public Tensor value() {
       return codes.sub(zero.unsqueeze(1)).mul(scale.unsqueeze(1));
@@ -37,6 +44,7 @@ public record RowQuantiser(int bits, boolean symmetric) {
 
   private Tensor[] grid(Tensor matrix) {
     Shapes.requireRank("matrix", matrix, 2, "(rows, columns)");
+    Shapes.requireFloating("matrix", matrix);
     Shapes.require("columns", matrix.size(1), matrix.size(1) >= 1, "1 or more");
     double q = Math.pow(2, bits) - 1;
     Tensor lo = matrix.min(1, false).clampMax(0);
@@ -75,6 +83,7 @@ public record RowQuantiser(int bits, boolean symmetric) {
   public Quantised calibrated(Tensor matrix, Tensor inputs, double damp) {
     Tensor[] grid = grid(matrix);
     Shapes.requireRank("inputs", inputs, 2, "(n, columns)");
+    Shapes.requireType("inputs", inputs, matrix.type());
     Shapes.requireSize("inputs", inputs, 1, matrix.size(1), "the columns of the matrix");
     Shapes.require("rows of inputs", inputs.size(0), inputs.size(0) >= 1, "1 or more");
     Shapes.require("damp", damp, damp > 0, "a number above 0, or H may have no inverse");

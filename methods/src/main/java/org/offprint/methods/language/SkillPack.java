@@ -96,6 +96,9 @@ public final class SkillPack {
   /// The singular value decomposition with the sign that makes it one: the largest absolute entry
   /// of each left vector is positive.
   public static LinearAlgebra.Svd decompose(Tensor delta) {
+    Shapes.requireRank("delta", delta, 2, "(rows, columns)");
+    Shapes.requireFloating("delta", delta);
+    Shapes.require("numbers of delta", delta.count(), delta.count() >= 1, "1 or more");
     LinearAlgebra.Svd svd = LinearAlgebra.svd(delta);
     Tensor largest = svd.u().abs().argmax(0).unsqueeze(0);
     Tensor sign = svd.u().gather(0, largest).sign();
@@ -115,6 +118,7 @@ public final class SkillPack {
   /// The entries whose absolute value is among the largest `keep` · count, else 0.
   public static Tensor prune(Tensor delta, double keep) {
     new Rule.Pruned(keep);
+    Shapes.requireFloating("delta", delta);
     long count = (long) Math.rint(keep * delta.count());
     if (count == 0) {
       return Tensor.zeros(delta.type(), delta.shape());
@@ -126,6 +130,9 @@ public final class SkillPack {
 
   /// ‖Δ − Δ^‖ / ‖Δ‖.
   public static double relativeError(Tensor delta, Tensor approximation) {
+    Shapes.requireEqual("approximation", approximation, "delta", delta);
+    Shapes.requireFloating("delta", delta);
+    Shapes.requireType("approximation", approximation, delta.type());
     return Math.sqrt(
         delta.sub(approximation).square().sum().value() / delta.square().sum().value());
   }
@@ -137,6 +144,7 @@ public final class SkillPack {
   public static double bitsPerWeight(long rows, long columns, List<int[]> groups) {
     double bits = 0;
     for (int[] group : groups) {
+      Shapes.require("numbers of a group", group.length, group.length == 2, "2: bits, directions");
       bits += (double) group[0] * group[1] * (rows + columns) + 16.0 * group[1];
     }
     return bits / ((double) rows * columns);
@@ -147,6 +155,12 @@ public final class SkillPack {
   /// @param u rows of the left side
   /// @param vt rows of the right side
   public record QuantisedGroup(Group group, Quantised u, Tensor s, Quantised vt) {
+    public QuantisedGroup {
+      Shapes.requireRank("s", s, 1, "(directions)");
+      Shapes.requireSize("codes of u", u.codes(), 1, s.size(0), "the directions of s");
+      Shapes.requireSize("codes of vt", vt.codes(), 0, s.size(0), "the directions of s");
+    }
+
     /// U^ diag(S) V^ᵀ.
     public Tensor value() {
       return u.value().mul(s).matmul(vt.value());

@@ -22,6 +22,9 @@ public final class BatchNorm extends Block {
 
   /// @param x (N, channels) or (N, channels, …)
   public Tensor apply(Tensor x) {
+    Shapes.requireRankOf("the input", x, 2, "(N, channels, …)");
+    Shapes.requireType("the input", x, weight.type());
+    Shapes.require("numbers of the input", x.count(), x.count() >= 1, "1 or more");
     Shapes.requireSize("the input", x, 1, weight.size(0), "the channels of the batch norm");
     return Convolution.batchNorm(
         x, weight, bias, runningMean, runningVariance, training(), 0.1, 1e-5);

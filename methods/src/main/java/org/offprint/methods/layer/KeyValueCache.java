@@ -23,7 +23,12 @@ public final class KeyValueCache implements KeyValues {
 
   @Override
   public Seen append(Tensor newKeys, Tensor newValues) {
+    Shapes.requireRank("keys", newKeys, 4, "(B, heads, T, width)");
+    Shapes.requireType("keys", newKeys, keys.type());
+    Shapes.requireType("values", newValues, keys.type());
     Shapes.requireEqual("values", newValues, "keys", newKeys);
+    Shapes.requireSize("keys", newKeys, 1, keys.size(1), "the heads of the cache");
+    Shapes.requireSize("keys", newKeys, 3, keys.size(3), "the width of the cache");
     Shapes.requireSize("keys", newKeys, 0, keys.size(0), "the batch that the cache was made for");
     long more = newKeys.size(2);
     if (length + more > keys.size(2)) {

@@ -1,5 +1,6 @@
 package org.offprint.methods.layer;
 
+import org.offprint.methods.Shapes;
 import org.offprint.methods.tensor.Tensor;
 
 /// Mean 0 and variance 1 over the last axis, then a learned gain and, as a rule, bias.
@@ -20,6 +21,8 @@ public final class LayerNorm extends Block {
   }
 
   public Tensor apply(Tensor x) {
+    Shapes.requireSize("the input", x, -1, weight.size(0), "the width of the norm");
+    Shapes.requireType("the input", x, weight.type());
     return x.layerNorm(weight, bias, epsilon);
   }
 }

@@ -37,6 +37,7 @@ public final class Lora extends Adapter {
 
   @Override
   public Tensor change(Tensor x) {
+    Shapes.requireType("the input", x, down.type());
     Shapes.requireSize("the input", x, -1, down.size(1), "the adapter takes");
     return x.matmul(down.transpose(0, 1)).matmul(up.transpose(0, 1)).mul(scale);
   }

@@ -32,6 +32,7 @@ public final class MultiHeadAttention extends Block {
   /// @param mask bool, broadcast to (B, heads, N, M), true where y is seen; null for none
   /// @return (B, N, width)
   public Tensor apply(Tensor x, Tensor y, @Nullable Tensor mask) {
+    requireInputs(x, y);
     Tensor q = split(query.apply(x));
     Tensor k = split(key.apply(y));
     Tensor v = split(value.apply(y));
@@ -41,9 +42,16 @@ public final class MultiHeadAttention extends Block {
 
   /// The attention maps A (B, heads, N, M), for looking at.
   public Tensor maps(Tensor x, Tensor y) {
+    requireInputs(x, y);
     Tensor q = split(query.apply(x));
     Tensor k = split(key.apply(y));
     return q.matmul(k.transpose(-1, -2)).div(Math.sqrt(headWidth)).softmax(-1);
+  }
+
+  private static void requireInputs(Tensor x, Tensor y) {
+    Shapes.requireRank("x", x, 3, "(B, N, width)");
+    Shapes.requireRank("y", y, 3, "(B, M, width)");
+    Shapes.requireSize("y", y, 0, x.size(0), "the batch of x");
   }
 
   private Tensor split(Tensor x) {

@@ -51,6 +51,13 @@ public final class RevIn extends Block {
   /// @param y (B, T, C)
   /// @param from what the window lost
   public Tensor restore(Tensor y, Normalised from) {
+    Shapes.requireRank("y", y, 3, "(B, T, C)");
+    for (Tensor lost : java.util.List.of(from.mean(), from.deviation())) {
+      Shapes.requireRank("what the window lost", lost, 3, "(B, 1, C)");
+      Shapes.requireSize("what the window lost", lost, 0, y.size(0), "the batch of y");
+      Shapes.requireSize("what the window lost", lost, 1, 1, "one level a window");
+      Shapes.requireSize("what the window lost", lost, 2, y.size(2), "the channels of y");
+    }
     Tensor z = gain == null ? y : y.sub(bias()).div(gain.add(epsilon * epsilon));
     return z.mul(from.deviation()).add(from.mean());
   }

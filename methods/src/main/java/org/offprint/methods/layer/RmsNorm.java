@@ -1,5 +1,6 @@
 package org.offprint.methods.layer;
 
+import org.offprint.methods.Shapes;
 import org.offprint.methods.tensor.Tensor;
 
 /// x / √(mean x² + ε) over the last axis, times a learned gain (Zhang and Sennrich,
@@ -14,6 +15,8 @@ public final class RmsNorm extends Block {
   }
 
   public Tensor apply(Tensor x) {
+    Shapes.requireSize("the input", x, -1, weight.size(0), "the width of the norm");
+    Shapes.requireFloating("the input", x);
     return x.mul(x.square().mean(-1, true).add(epsilon).rsqrt()).mul(weight);
   }
 }

@@ -18,6 +18,7 @@ public final class Rotary {
   /// @param positions how many the tables hold
   public Rotary(Type type, int width, double base, int positions) {
     Shapes.require("head width", width, width > 0 && width % 2 == 0, "an even number above 0");
+    Shapes.require("positions", positions, positions >= 0, "0 or more");
     Shapes.require("rotary base", base, base > 0, "a number above 0");
     double[] cos = new double[positions * width / 2];
     double[] sin = new double[cos.length];
@@ -33,6 +34,7 @@ public final class Rotary {
   /// @param x (…, T, D)
   /// @param from the position of the first of the T entries
   public Tensor apply(Tensor x, long from) {
+    Shapes.requireRankOf("x", x, 2, "(…, T, D)");
     Shapes.requireSize("x", x, -1, 2 * cosines.size(1), "the head width of the rotation");
     long length = x.size(-2);
     if (from < 0 || from + length > cosines.size(0)) {

@@ -17,6 +17,8 @@ public record BallCorners(double radius) implements Supremum {
 
   @Override
   public Tensor worst(Tensor inputs, UnaryOperator<Tensor> height) {
+    Shapes.requireRankOf("inputs", inputs, 1, "(B, …)");
+    Shapes.requireFloating("inputs", inputs);
     long examples = inputs.size(0);
     int entries = Math.toIntExact(inputs.count() / Math.max(1, examples));
     if (entries > MOST_ENTRIES) {
@@ -27,11 +29,11 @@ public record BallCorners(double radius) implements Supremum {
     Tensor best = inputs.copy();
     try (var scope = Scope.withoutGradients()) {
       Tensor flat = inputs.detach().reshape(examples, entries);
-      Tensor highest = height.apply(inputs.detach()).copy();
+      Tensor highest = Supremum.heights(height.apply(inputs.detach()), examples).copy();
       for (int corner = 0; corner < 1 << entries; corner++) {
         try (var inner = new Scope()) {
           Tensor point = flat.add(away(corner, entries).to(flat.type()));
-          Tensor value = height.apply(point.reshape(inputs.shape()));
+          Tensor value = Supremum.heights(height.apply(point.reshape(inputs.shape())), examples);
           Tensor better = value.isGreater(highest).unsqueeze(-1);
           Tensor chosen = better.where(point, best.reshape(examples, entries));
           best.copyFrom(chosen.reshape(inputs.shape()));

@@ -60,6 +60,13 @@ public record CoverageLoss(long samples, long ignoreIndex, Reduction reduction) 
   /// @param factors (B) F(N, p), held
   public record Sequences(
       Tensor loss, Tensor each, Tensor logProbs, Tensor tokens, Tensor factors) {
+    public Sequences {
+      Shapes.requireRank("each", each, 1, "(B)");
+      Shapes.requireEqual("logProbs", logProbs, "each", each);
+      Shapes.requireEqual("tokens", tokens, "each", each);
+      Shapes.requireEqual("factors", factors, "each", each);
+    }
+
     /// F times cross-entropy, which the authors' file reports: the mean over the same sequences.
     public Tensor reweighted() {
       Tensor count = tokens.isGreater(0).to(each.type()).sum();

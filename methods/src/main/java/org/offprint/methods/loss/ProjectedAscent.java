@@ -35,12 +35,14 @@ public record ProjectedAscent(double radius, Norm norm, int steps, double stepSi
 
   @Override
   public Tensor worst(Tensor inputs, UnaryOperator<Tensor> height) {
+    Shapes.requireRankOf("inputs", inputs, 1, "(B, …)");
+    Shapes.requireFloating("inputs", inputs);
     Tensor centre = inputs.detach();
     Tensor at = start(centre).copy();
     for (int step = 0; step < steps; step++) {
       try (var scope = new Scope()) {
         Tensor here = at.detach().requireGradient();
-        Tensor slope = height.apply(here).sum().gradientOf(here);
+        Tensor slope = Supremum.heights(height.apply(here), inputs.size(0)).sum().gradientOf(here);
         at.copyFrom(project(here.detach().add(direction(slope).mul(stepSize)), centre));
       }
     }

@@ -78,6 +78,7 @@ public final class BiEncoder extends Block {
 
   public static Tensor loss(Tensor similarities, Tensor labels) {
     Shapes.requireEqual("labels", labels, "similarities", similarities);
+    Shapes.requireFloating("similarities", similarities);
     return similarities.sub(labels.to(similarities.type())).square().mean();
   }
 }

@@ -51,6 +51,8 @@ public final class CrossEncoder extends Block {
   /// The loss of each pair.
   public static Tensor losses(Tensor scores, Tensor labels) {
     Shapes.requireEqual("labels", labels, "scores", scores);
+    Shapes.requireFloating("scores", scores);
+    Shapes.requireType("labels", labels, scores.type());
     return scores.binaryCrossEntropy(labels);
   }
 }

@@ -135,6 +135,9 @@ public final class Decoder extends Block {
 
   /// Logits of hidden states: their products with the embedding's rows.
   public Tensor head(Tensor hidden) {
+    Shapes.requireRankOf("hidden", hidden, 1, "(…, width)");
+    Shapes.requireSize("hidden", hidden, -1, settings.width(), "the model's width");
+    Shapes.requireType("hidden", hidden, embedding.weight().type());
     return hidden.matmul(embedding.weight().transpose(0, 1));
   }
 
@@ -190,6 +193,7 @@ public final class Decoder extends Block {
   /// @return the added tokens
   public long[] generate(long[] prompt, int count, ToIntFunction<double[]> choose) {
     Shapes.require("prompt length", prompt.length, prompt.length >= 1, "1 or more tokens");
+    Shapes.require("count", count, count >= 0, "0 or more");
     boolean before = training();
     training(false);
     try (var whole = new Scope()) {

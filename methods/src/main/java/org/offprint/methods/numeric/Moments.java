@@ -37,8 +37,12 @@ public final class Moments {
     return xy / Math.sqrt(xx * yy);
   }
 
-  /// Spearman's correlation: Pearson's of the ranks, equal entries sharing theirs.
+  /// Spearman's correlation: Pearson's of the ranks, equal entries sharing theirs; NaN where an
+  /// entry is, since NaN has no rank.
   public static double rankCorrelation(double[] x, double[] y) {
+    if (Arrays.stream(x).anyMatch(Double::isNaN) || Arrays.stream(y).anyMatch(Double::isNaN)) {
+      return Double.NaN;
+    }
     return correlation(Order.ranks(x), Order.ranks(y));
   }
 

@@ -1,6 +1,7 @@
 package org.offprint.methods.objective;
 
 import java.util.Arrays;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.tensor.Tensor;
 
 /// The uncertainty of a policy about its next token, in nats.
@@ -12,6 +13,8 @@ public final class TokenEntropy {
   /// @param logits (…, V)
   /// @return (…)
   public static Tensor of(Tensor logits) {
+    Shapes.requireRankOf("logits", logits, 1, "(…, V)");
+    Shapes.requireFloating("logits", logits);
     Tensor logProbs = logits.logSoftmax(-1);
     return expectation(logProbs.exp(), logProbs).neg();
   }

@@ -56,6 +56,10 @@ public record WindowEntropy(int width, Window window) {
   /// What the penalty for leaving the reference is multiplied by at each token: ρ in the windows
   /// above the threshold, so that the policy may explore there, else 1.
   public double[] klWeights(double threshold, double rho, double... entropies) {
+    Shapes.require("threshold", threshold, !Double.isNaN(threshold), "a number");
+    for (int t = 0; t < entropies.length; t++) {
+      Shapes.require("entropies[" + t + "]", entropies[t], entropies[t] >= 0, "0 or more");
+    }
     double[] weights = new double[entropies.length];
     Arrays.fill(weights, 1);
     double[] means = means(entropies);

@@ -46,6 +46,8 @@ public record DiscreteSurvival(double alpha, double epsilon) {
   }
 
   private static Tensor logSurvival(Tensor logits) {
+    Shapes.requireRankOf("logits", logits, 1, "(…, K)");
+    Shapes.requireFloating("logits", logits);
     return logits.neg().logSigmoid().cumulativeSum(-1);
   }
 

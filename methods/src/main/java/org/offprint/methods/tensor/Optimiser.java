@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.offprint.methods.Shapes;
 
 /// Moves parameters along their gradients, by libtorch's own optimisers. Build it outside every
 /// {@link Scope}; what it remembers between steps is libtorch's.
@@ -28,6 +29,10 @@ public final class Optimiser {
 
   public static Optimiser adamW(
       List<Tensor> parameters, double rate, double decay, double beta1, double beta2) {
+    requireRate(rate);
+    Shapes.require("weight decay", decay, decay >= 0 && Double.isFinite(decay), "0 or more");
+    Shapes.require("beta1", beta1, beta1 >= 0 && beta1 < 1, "a share in [0, 1)");
+    Shapes.require("beta2", beta2, beta2 >= 0 && beta2 < 1, "a share in [0, 1)");
     TensorVector vector = vector(parameters);
     AdamWOptions options = new AdamWOptions(rate);
     options.weight_decay().put(decay);
@@ -40,11 +45,18 @@ public final class Optimiser {
 
   /// Stochastic gradient descent; decay is added to the gradient.
   public static Optimiser sgd(List<Tensor> parameters, double rate, double momentum, double decay) {
+    requireRate(rate);
+    Shapes.require("weight decay", decay, decay >= 0 && Double.isFinite(decay), "0 or more");
+    Shapes.require("momentum", momentum, momentum >= 0 && momentum <= 1, "a share in [0, 1]");
     TensorVector vector = vector(parameters);
     SGDOptions options = new SGDOptions(rate);
     options.momentum().put(momentum);
     options.weight_decay().put(decay);
     return new Optimiser(vector, new SGD(vector, options));
+  }
+
+  private static void requireRate(double rate) {
+    Shapes.require("learning rate", rate, rate >= 0 && Double.isFinite(rate), "0 or more");
   }
 
   private static TensorVector vector(List<Tensor> parameters) {
@@ -57,6 +69,7 @@ public final class Optimiser {
 
   /// The learning rate of the next steps.
   public void rate(double rate) {
+    requireRate(rate);
     optimizer.param_groups().get(0).options().set_lr(rate);
   }
 

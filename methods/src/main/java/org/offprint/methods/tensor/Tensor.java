@@ -55,7 +55,8 @@ public final class Tensor {
   // Making
 
   private static Tensor empty(Type type, long... shape) {
-    return wrap(torch.empty(shape, new TensorOptions(type.raw), new MemoryFormatOptional()));
+    return wrap(
+        torch.empty(requireShape(shape), new TensorOptions(type.raw), new MemoryFormatOptional()));
   }
 
   public static Tensor of(float[] values, long... shape) {
@@ -87,11 +88,11 @@ public final class Tensor {
   }
 
   public static Tensor zeros(Type type, long... shape) {
-    return wrap(torch.zeros(shape, new TensorOptions(type.raw)));
+    return wrap(torch.zeros(requireShape(shape), new TensorOptions(type.raw)));
   }
 
   public static Tensor full(double value, Type type, long... shape) {
-    return wrap(torch.full(shape, new Scalar(value), new TensorOptions(type.raw)));
+    return wrap(torch.full(requireShape(shape), new Scalar(value), new TensorOptions(type.raw)));
   }
 
   /// The identity matrix.
@@ -107,7 +108,7 @@ public final class Tensor {
   /// Independent normal numbers, float32; the same generator state gives the same tensor on every
   /// machine.
   public static Tensor normal(RandomGenerator random, double deviation, long... shape) {
-    float[] values = new float[Math.toIntExact(count(shape))];
+    float[] values = new float[arrayCount(shape)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (deviation * random.nextGaussian());
     }
@@ -117,7 +118,7 @@ public final class Tensor {
   /// Independent normal numbers of the wanted floating type; the same generator state gives the
   /// same tensor on every machine.
   public static Tensor normal(RandomGenerator random, double deviation, Type type, long... shape) {
-    double[] values = new double[Math.toIntExact(count(shape))];
+    double[] values = new double[arrayCount(shape)];
     for (int i = 0; i < values.length; i++) {
       values[i] = deviation * random.nextGaussian();
     }
@@ -127,7 +128,7 @@ public final class Tensor {
   /// Independent uniform numbers from `least` to `greatest`.
   public static Tensor uniform(
       RandomGenerator random, double least, double greatest, Type type, long... shape) {
-    double[] values = new double[Math.toIntExact(count(shape))];
+    double[] values = new double[arrayCount(shape)];
     for (int i = 0; i < values.length; i++) {
       values[i] = least + (greatest - least) * random.nextDouble();
     }
@@ -172,8 +173,39 @@ public final class Tensor {
         tensors.stream().map(tensor -> tensor.raw).toArray(org.bytedeco.pytorch.Tensor[]::new));
   }
 
+  /// How many elements; a shape that no tensor can have is refused here, for all makers.
   private static long count(long... shape) {
-    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    long count = 1;
+    for (long size : shape) {
+      if (size < 0) {
+        throw new IllegalArgumentException(
+            "shape %s has a negative size: expected 0 or more in every dimension"
+                .formatted(Arrays.toString(shape)));
+      }
+      if (size > 0 && count > Integer.MAX_VALUE * 8L / size) {
+        throw new IllegalArgumentException(
+            "shape %s has too many elements: expected at most %d"
+                .formatted(Arrays.toString(shape), Integer.MAX_VALUE * 8L));
+      }
+      count *= size;
+    }
+    return count;
+  }
+
+  /// The number of elements of a tensor that is filled from a Java array.
+  private static int arrayCount(long... shape) {
+    long count = count(shape);
+    if (count > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "shape %s has too many elements for random values: expected at most %d"
+              .formatted(Arrays.toString(shape), Integer.MAX_VALUE - 8));
+    }
+    return (int) count;
+  }
+
+  private static long[] requireShape(long... shape) {
+    count(shape);
+    return shape;
   }
 
   private static long[] requireCount(int length, long... shape) {

@@ -36,7 +36,7 @@ public final class CrossScaleEmbedding extends Block {
     Shapes.require(
         "width",
         width,
-        width % (1 << (kernels - 1)) == 0,
+        width >= 1 && kernels < 31 && width % (1 << (kernels - 1)) == 0,
         "a multiple of 2 to the kernels less one");
     var channels = new ArrayList<Integer>();
     for (int i = 0; i < kernels; i++) {
@@ -50,7 +50,7 @@ public final class CrossScaleEmbedding extends Block {
     Shapes.require(
         "kernel",
         kernel,
-        kernel >= stride && (kernel - stride) % 2 == 0,
+        stride >= 1 && kernel >= stride && (kernel - stride) % 2 == 0,
         "the stride " + stride + " plus an even number");
     return (kernel - stride) / 2;
   }

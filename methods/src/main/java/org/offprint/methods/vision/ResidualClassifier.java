@@ -84,6 +84,8 @@ public final class ResidualClassifier extends Block implements ImageClassifier {
   @Override
   public Tensor logits(Tensor images) {
     Shapes.requireRank("images", images, 4, "(B, channels, H, W)");
+    Shapes.require("height", images.size(2), images.size(2) >= 1, "1 pixel or more");
+    Shapes.require("width", images.size(3), images.size(3) >= 1, "1 pixel or more");
     Tensor x = stem.apply(images);
     for (Residual residual : residuals) {
       x = residual.apply(x);
