@@ -19,7 +19,8 @@ import org.offprint.methods.tensor.Tensor;
 import org.offprint.methods.train.Training;
 
 /// What the tasks of test-time adaptation share: a small convolutional network, trained on clean
-/// digits, then six corruptions one after the other, three times, batch by batch and without labels.
+/// digits, then six corruptions one after the other, three times, batch by batch and without
+/// labels.
 final class DriftingDigits {
   private static final int SIDE = 14;
   private static final int SOURCE_IMAGES = 1000;
