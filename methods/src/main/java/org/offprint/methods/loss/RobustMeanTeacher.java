@@ -43,7 +43,7 @@ public final class RobustMeanTeacher<M extends Block & FeatureClassifier> extend
   private final Linear out;
   private final Tensor sums;
   private final Tensor counts;
-  private final SymmetricCrossEntropy symmetric = SymmetricCrossEntropy.standard();
+  private final SymmetricCrossEntropy symmetric;
   private final ViewContrastLoss contrast;
 
   /// @param features D, the width of the classifier's features
@@ -81,7 +81,18 @@ public final class RobustMeanTeacher<M extends Block & FeatureClassifier> extend
 
   /// @param classifier builds student and teacher; the teacher gets the student's numbers
   public RobustMeanTeacher(Initial initial, Settings settings, Function<Initial, M> classifier) {
+    this(initial, settings, SymmetricCrossEntropy.standard(), classifier);
+  }
+
+  /// @param consistency by which the student follows its teacher; with α = 0 it is cross-entropy,
+  ///   to compare with
+  public RobustMeanTeacher(
+      Initial initial,
+      Settings settings,
+      SymmetricCrossEntropy consistency,
+      Function<Initial, M> classifier) {
     this.settings = settings;
+    symmetric = consistency;
     student = block("student", classifier.apply(initial));
     teacher = block("teacher", classifier.apply(initial));
     in = block("projector.0", new Linear(initial, settings.features(), settings.projection()));

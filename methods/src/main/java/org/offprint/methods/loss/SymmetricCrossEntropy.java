@@ -28,6 +28,10 @@ public record SymmetricCrossEntropy(double alpha, Reduction reduction) {
     return new SymmetricCrossEntropy(0.5, Reduction.MEAN);
   }
 
+  public SymmetricCrossEntropy withAlpha(double alpha) {
+    return new SymmetricCrossEntropy(alpha, reduction);
+  }
+
   public Tensor apply(Tensor student, Tensor teacher) {
     Shapes.requireType("student", student, Type.FLOAT32, Type.FLOAT64);
     Shapes.requireType("teacher", teacher, student.type());

@@ -80,6 +80,23 @@ class RobustMeanTeacherTest extends ModelContract<RobustMeanTeacher<RobustMeanTe
   }
 
   @Test
+  void theConsistencyMayBeCrossEntropyAlone() {
+    var settings = new Settings(4, 3, 5, 0.1, 0.9, 1, 0, 0);
+    var usual = SymmetricCrossEntropy.standard().withAlpha(0);
+    var model = new RobustMeanTeacher<>(Initial.seeded(1), settings, usual, Small::new);
+    model.rememberSource(X, LABELS);
+    Tensor probs = model.teacher().logits(model.teacher().features(X)).softmax(-1);
+    double same = crossEntropy(probs, model.student(), X);
+    double other = crossEntropy(probs, model.student(), AUGMENTED);
+    assertThat(model.loss(X, AUGMENTED, null).value()).isCloseTo((same + other) / 2, offset(1e-6));
+  }
+
+  private static double crossEntropy(Tensor probs, Small student, Tensor x) {
+    Tensor logProbs = student.logits(student.features(x)).logSoftmax(-1);
+    return -probs.mul(logProbs).sum(-1, false).mean().value();
+  }
+
+  @Test
   void warmingUpMovesStudentAndTeacher() {
     var model = model(Initial.seeded(1));
     double[] before = weight(model.teacher()).toDoubles();
