@@ -1,14 +1,11 @@
 package org.offprint.lab;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.offprint.catalog.result.Method;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.ResultFile;
@@ -42,7 +39,7 @@ final class LadderCommand implements Callable<Integer> {
   boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<Map<String, Object>> lines = new ArrayList<>();
     Library library = plugins.library(data);
     for (Method method : library.methods()) {
@@ -92,19 +89,7 @@ final class LadderCommand implements Callable<Integer> {
     }
   }
 
-  private List<Result> results(Method method) throws IOException {
-    List<Result> results = new ArrayList<>();
-    for (Path folder : List.of(Surroundings.home().resolve("results"), data.resolve("results"))) {
-      Path own = folder.resolve(method.id());
-      if (Files.isDirectory(own)) {
-        try (Stream<Path> files = Files.list(own)) {
-          files
-              .filter(file -> file.toString().endsWith(".json"))
-              .sorted()
-              .forEach(file -> results.add(ResultFile.read(file)));
-        }
-      }
-    }
-    return results;
+  private List<Result> results(Method method) {
+    return ResultFolders.of(method, data).values().stream().map(ResultFile::read).toList();
   }
 }
