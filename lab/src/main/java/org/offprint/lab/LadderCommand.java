@@ -1,20 +1,17 @@
 package org.offprint.lab;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.offprint.catalog.result.Method;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.ResultFile;
 import org.offprint.catalog.result.Rung;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
     footer = {
       "",
       "Example: ./offprint ladder",
-      "Results are read from the repository's results/ and from DATA/results."
+      "Results are read from the repository's results/ and from DATA/results. A paper of a plug-in has no number."
     })
 final class LadderCommand implements Callable<Integer> {
   @Option(
@@ -36,16 +33,18 @@ final class LadderCommand implements Callable<Integer> {
       description = "The data folder (default: ./data, or OFFPRINT_DATA).")
   Path data = Path.of("data");
 
+  @Mixin PluginOptions plugins = new PluginOptions();
+
   @Option(names = "--json", description = "Answer in JSON.")
   boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<Map<String, Object>> lines = new ArrayList<>();
-    for (Method method :
-        Registry.ALL.stream().sorted(Comparator.comparingInt(Method::number)).toList()) {
+    Library library = plugins.library(data);
+    for (Method method : library.methods()) {
       List<Result> results = results(method);
-      Rung formula = Runner.checkFormula(method).agrees() ? Rung.FORMULA_AGREES : Rung.IMPLEMENTED;
+      Rung formula = formula(library, method);
       Rung measured = Rung.reachedBy(List.of(), results);
       Rung rung = measured.compareTo(formula) > 0 ? measured : formula;
       List<String> verdicts =
@@ -67,8 +66,8 @@ final class LadderCommand implements Callable<Integer> {
       lines.add(line);
       if (!json) {
         System.out.printf(
-            "%02d  %-12s %-40s %-24s %s%n",
-            method.number(),
+            "%s  %-12s %-40s %-24s %s%n",
+            method.number() == null ? "--" : "%02d".formatted(method.number()),
             method.paper(),
             method.id(),
             rung.words(),
@@ -81,19 +80,16 @@ final class LadderCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Result> results(Method method) throws IOException {
-    List<Result> results = new ArrayList<>();
-    for (Path folder : List.of(Surroundings.home().resolve("results"), data.resolve("results"))) {
-      Path own = folder.resolve(method.id());
-      if (Files.isDirectory(own)) {
-        try (Stream<Path> files = Files.list(own)) {
-          files
-              .filter(file -> file.toString().endsWith(".json"))
-              .sorted()
-              .forEach(file -> results.add(ResultFile.read(file)));
-        }
-      }
+  private static Rung formula(Library library, Method method) {
+    try {
+      return library.checkFormula(method).agrees() ? Rung.FORMULA_AGREES : Rung.IMPLEMENTED;
+    } catch (IllegalStateException broken) {
+      System.err.println(broken.getMessage()); // one plug-in must not hide the others
+      return Rung.IMPLEMENTED;
     }
-    return results;
+  }
+
+  private List<Result> results(Method method) {
+    return ResultFolders.of(method, data).values().stream().map(ResultFile::read).toList();
   }
 }

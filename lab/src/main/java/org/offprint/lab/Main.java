@@ -5,13 +5,18 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// `./offprint run`, `verify` and `ladder`. Exit codes: 0 done, 1 the work failed, 2 the call was
-/// wrong.
+/// `./offprint run`, `verify`, `ladder` and `evidence`. Exit codes: 0 done, 1 the work failed, 2
+/// the call was wrong.
 @Command(
     name = "offprint",
     description = "Runs methods of papers on tasks and shows how far each has come.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class, VerifyCommand.class, LadderCommand.class})
+    subcommands = {
+      RunCommand.class,
+      VerifyCommand.class,
+      LadderCommand.class,
+      EvidenceCommand.class
+    })
 public final class Main {
   private Main() {}
 

@@ -13,9 +13,10 @@ import org.offprint.methods.golden.Entry;
 import org.offprint.methods.golden.Golden;
 import org.offprint.methods.golden.Goldens;
 
-/// Every method of the first edition that is implemented, and every task that runs one. What the
-/// methods of a paper are called stands here; where they are implemented, and what their formula is
-/// checked by, is said by the paper's {@link Golden}.
+/// Every method of the first edition that is implemented, and every task that runs one; {@link
+/// Library} joins those of plug-ins to them. What the methods of a paper are called stands here;
+/// where they are implemented, and what their formula is checked by, is said by the paper's {@link
+/// Golden}.
 final class Registry {
   /// @param number of the paper in the first edition
   private record Name(int number, String id, String words) {}
@@ -106,7 +107,7 @@ final class Registry {
       ServiceLoader.load(Experiment.class).stream()
           .map(ServiceLoader.Provider::get)
           .sorted(
-              Comparator.comparingInt((Experiment one) -> number(one.method()))
+              Comparator.comparing((Experiment one) -> number(one.method()))
                   .thenComparing(one -> one.task().id()))
           .toList();
 
@@ -127,8 +128,13 @@ final class Registry {
         });
   }
 
-  /// The checker of a paper of the first edition.
-  static Optional<Golden> golden(int number) {
+  /// The checker of a method's paper; empty for one that a plug-in brings.
+  static Optional<Golden> golden(Method method) {
+    Integer number = method.number();
+    return number == null ? Optional.empty() : golden(number);
+  }
+
+  private static Optional<Golden> golden(int number) {
     return Goldens.ALL.stream().filter(golden -> golden.entry().number() == number).findFirst();
   }
 
@@ -151,9 +157,9 @@ final class Registry {
     return "methods/src/main/java/" + file.getName().replace('.', '/') + ".java";
   }
 
-  private static int number(String method) {
+  private static Integer number(String method) {
     return method(method)
-        .map(Method::number)
+        .flatMap(one -> Optional.ofNullable(one.number()))
         .orElseThrow(() ->
             new IllegalStateException(
                 "a task is about '%s', which is no method".formatted(method)));

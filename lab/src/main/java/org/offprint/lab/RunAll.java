@@ -23,10 +23,11 @@ import org.offprint.lab.task.Experiment;
 /// Runs every task, a process each, so that one that fails takes nothing with it and the memory of
 /// each is its own. A task that has a result of this commit is left alone.
 ///
+/// @param library what brings the tasks
 /// @param results where results go
 /// @param arguments what each process is told besides method and task
 /// @param jobs how many run at once
-record RunAll(Path results, List<String> arguments, int jobs) {
+record RunAll(Library library, Path results, List<String> arguments, int jobs) {
   private enum State {
     DONE("done"),
     STANDS("stands already"),
@@ -139,8 +140,17 @@ record RunAll(Path results, List<String> arguments, int jobs) {
           .filter(result ->
               result.commit().equals(commit)
                   && result.task().equals(experiment.task())
+                  && isOfThisPlugin(result, experiment)
                   && result.runs().size() >= experiment.task().seeds())
           .findFirst();
     }
+  }
+
+  /// Another jar is other code.
+  private boolean isOfThisPlugin(Result result, Experiment experiment) {
+    return library
+        .plugin(experiment.method())
+        .map(plugin -> plugin.version().equals(result.versions().get("plug-in")))
+        .orElse(true);
   }
 }

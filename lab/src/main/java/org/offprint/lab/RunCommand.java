@@ -22,6 +22,7 @@ import org.offprint.lab.task.Datasets;
 import org.offprint.lab.task.Experiment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -98,6 +99,8 @@ final class RunCommand implements Callable<Integer> {
       description = "The data folder (default: ./data, or OFFPRINT_DATA).")
   Path data = Path.of("data");
 
+  @Mixin PluginOptions plugins = new PluginOptions();
+
   @Option(
       names = "--datasets",
       paramLabel = "DIR",
@@ -116,8 +119,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Library library = plugins.library(data);
     if (list) {
-      list();
+      list(library);
       return 0;
     }
     if (jobs < 1) {
@@ -127,10 +131,11 @@ final class RunCommand implements Callable<Integer> {
       if (method != null || task != null || json || pilot) {
         throw wrong("--all runs everything: leave METHOD, --task, --pilot and --json out.");
       }
-      return new RunAll(results(), arguments(), jobs).run(Registry.EXPERIMENTS, System.out);
+      return new RunAll(library, results(), arguments(), jobs)
+          .run(library.experiments(), System.out);
     }
-    Method chosen = chosenMethod();
-    List<Experiment> experiments = chosenExperiments(chosen);
+    Method chosen = chosenMethod(library);
+    List<Experiment> experiments = chosenExperiments(library, chosen);
     if (seeds != null && seeds < 1) {
       throw wrong("--seeds = %d: expected at least 1; a verdict needs 3.".formatted(seeds));
     }
@@ -144,6 +149,7 @@ final class RunCommand implements Callable<Integer> {
               InstantSource.system());
       var runner =
           new Runner(
+              library,
               data(),
               progress,
               Clock.systemUTC(),
@@ -181,6 +187,7 @@ final class RunCommand implements Callable<Integer> {
     List<String> arguments =
         new ArrayList<>(
             List.of("--budget", budget, "--data", data.toString(), "--out", results().toString()));
+    arguments.addAll(plugins.arguments());
     if (seeds != null) {
       arguments.addAll(List.of("--seeds", seeds.toString()));
     }
@@ -190,31 +197,33 @@ final class RunCommand implements Callable<Integer> {
     return arguments;
   }
 
-  private static void list() {
-    for (Method one : Registry.ALL) {
+  private static void list(Library library) {
+    for (Method one : library.methods()) {
       System.out.printf("%-24s %-14s %s%n", one.id(), one.paper(), one.name());
-      Registry.experimentsOf(one.id())
+      library
+          .experimentsOf(one.id())
           .forEach(experiment ->
               System.out.printf(
                   "  --task %s  %s%n", experiment.task().id(), experiment.task().name()));
     }
   }
 
-  private Method chosenMethod() {
-    List<String> known = Registry.ALL.stream().map(Method::id).toList();
+  private Method chosenMethod(Library library) {
+    List<String> known = library.methods().stream().map(Method::id).toList();
     String name = method;
     if (name == null) {
       throw wrong("Which method? %s. See --list.".formatted(String.join(", ", known)));
     }
-    return Registry.method(name)
+    return library
+        .method(name)
         .orElseThrow(() ->
             wrong(
                 "'%s' is not a method: the nearest are %s. See --list."
                     .formatted(name, String.join(", ", Registry.nearest(name, known)))));
   }
 
-  private List<Experiment> chosenExperiments(Method chosen) {
-    List<Experiment> all = Registry.experimentsOf(chosen.id());
+  private List<Experiment> chosenExperiments(Library library, Method chosen) {
+    List<Experiment> all = library.experimentsOf(chosen.id());
     if (task == null) {
       return all;
     }
@@ -245,12 +254,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Datasets data() {
-    List<Path> folders = new ArrayList<>();
-    if (datasets != null && !datasets.toString().isEmpty()) {
-      folders.add(datasets);
-    }
-    folders.add(Surroundings.home().resolve("../shared/data").normalize());
-    return new Datasets(folders, data.resolve("datasets"));
+    return Surroundings.datasets(datasets, data);
   }
 
   private static void print(Result result) {

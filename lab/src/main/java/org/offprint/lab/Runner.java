@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.result.Figure;
@@ -40,17 +41,20 @@ final class Runner {
   private final Datasets datasets;
   private final ConsoleProgress progress;
   private final InstantSource clock;
-  private final Path unfinished;
+  private final @Nullable Path unfinished;
   private final String commit;
+  private final Library library;
 
-  /// @param unfinished where seeds that are done wait for the others
+  /// @param unfinished where seeds that are done wait for the others; null where each is to run
   /// @param commit of the code that runs
   Runner(
+      Library library,
       Datasets datasets,
       ConsoleProgress progress,
       InstantSource clock,
-      Path unfinished,
+      @Nullable Path unfinished,
       String commit) {
+    this.library = library;
     this.datasets = datasets;
     this.progress = progress;
     this.clock = clock;
@@ -66,7 +70,7 @@ final class Runner {
     Instant started = clock.instant();
     Tensor.useThreads(1);
     Machine machine = Surroundings.machine();
-    FormulaCheck formula = checkFormula(method);
+    FormulaCheck formula = library.checkFormula(method);
     progress.say(
         "%s on %s, golden values: %d of %d agree"
             .formatted(method.id(), experiment.task().id(), formula.passed(), formula.cases()));
@@ -104,7 +108,7 @@ final class Runner {
         verdict,
         settings,
         commit,
-        Surroundings.versions(),
+        versions(method),
         machine,
         started,
         spent.toMillis() / 1000.0,
@@ -146,21 +150,36 @@ final class Runner {
     return done;
   }
 
-  /// Null where the code is not that of a commit: it may be other code the next time.
-  private @Nullable Path file(Method method, Experiment experiment, long seed) {
-    return commit.contains("+") || commit.equals("unknown")
-        ? null
-        : folder(method, experiment).resolve(commit).resolve("seed-" + seed + ".json");
+  private SequencedMap<String, String> versions(Method method) {
+    SequencedMap<String, String> versions = Surroundings.versions();
+    library.plugin(method.id()).ifPresent(plugin -> versions.put("plug-in", plugin.version()));
+    return versions;
   }
 
-  private Path folder(Method method, Experiment experiment) {
-    return unfinished.resolve(method.id()).resolve(experiment.task().id());
+  /// Null where the code is not that of a commit: it may be other code the next time.
+  private @Nullable Path file(Method method, Experiment experiment, long seed) {
+    Path folder = folder(method, experiment);
+    if (folder == null || commit.contains("+") || commit.equals("unknown")) {
+      return null;
+    }
+    String code =
+        library
+            .plugin(method.id())
+            .map(plugin -> commit + "-" + plugin.jar().sha256().substring(0, 12))
+            .orElse(commit);
+    return folder.resolve(code).resolve("seed-" + seed + ".json");
+  }
+
+  private @Nullable Path folder(Method method, Experiment experiment) {
+    return unfinished == null
+        ? null
+        : unfinished.resolve(method.id()).resolve(experiment.task().id());
   }
 
   /// Once the result is stored, its seeds are in it.
   void forget(Method method, Experiment experiment) {
     Path folder = folder(method, experiment);
-    if (!Files.isDirectory(folder)) {
+    if (folder == null || !Files.isDirectory(folder)) {
       return;
     }
     try (Stream<Path> files = Files.walk(folder)) {
@@ -172,8 +191,9 @@ final class Runner {
     }
   }
 
+  /// What the golden values say of a method of the first edition; {@link Library} knows all.
   static FormulaCheck checkFormula(Method method) {
-    Golden golden = Registry.golden(method.number()).orElseThrow();
+    Golden golden = Registry.golden(method).orElseThrow();
     String name = "golden/" + golden.entry().method() + ".json";
     try (InputStream in = Runner.class.getResourceAsStream("/" + name)) {
       if (in == null) {

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.result.Machine;
+import org.offprint.lab.task.Datasets;
 import org.offprint.methods.kernel.Workers;
 import org.offprint.methods.tensor.Tensor;
 
@@ -50,6 +52,16 @@ final class Surroundings {
       Thread.currentThread().interrupt();
       return List.of();
     }
+  }
+
+  /// Data sets: in the named folder, then beside the repository, then what was fetched before.
+  static Datasets datasets(@Nullable Path named, Path data) {
+    List<Path> folders = new ArrayList<>();
+    if (named != null && !named.toString().isEmpty()) {
+      folders.add(named);
+    }
+    folders.add(home().resolve("../shared/data").normalize());
+    return new Datasets(folders, data.resolve("datasets"));
   }
 
   static SequencedMap<String, String> versions() {

@@ -17,11 +17,13 @@ import org.offprint.catalog.result.Formula;
 import org.offprint.catalog.result.FormulaCheck;
 import org.offprint.catalog.result.FormulasFile;
 import org.offprint.catalog.result.Method;
+import org.offprint.lab.plugin.LoadedPlugin;
 import org.offprint.methods.golden.Entry;
 import org.offprint.methods.golden.Golden;
 import org.offprint.methods.golden.Goldens;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,6 +51,15 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(names = "--method", paramLabel = "ID", description = "Only this method's files.")
   @Nullable String method;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${env:OFFPRINT_DATA:-data}",
+      description = "The data folder (default: ./data, or OFFPRINT_DATA).")
+  Path data = Path.of("data");
+
+  @Mixin PluginOptions plugins = new PluginOptions();
 
   @Option(names = "--verbose", description = "Also print what was not compared, with the reason.")
   boolean verbose;
@@ -80,8 +91,9 @@ final class VerifyCommand implements Callable<Integer> {
           "%s is not a folder: give the folder of golden files with --goldens DIR."
               .formatted(folder));
     }
-    if (method != null && numberOf(method).isEmpty()) {
-      List<String> known = Registry.ALL.stream().map(Method::id).toList();
+    Library library = plugins.library(data);
+    if (method != null && numberOf(method).isEmpty() && library.plugin(method).isEmpty()) {
+      List<String> known = library.methods().stream().map(Method::id).toList();
       throw wrong(
           "'%s' is not a method: the nearest are %s."
               .formatted(method, String.join(", ", Registry.nearest(method, known))));
@@ -90,6 +102,13 @@ final class VerifyCommand implements Callable<Integer> {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
         verify(file).ifPresent(lines::add);
+      }
+    }
+    if (goldens == null) {
+      for (LoadedPlugin plugin : library.plugins()) {
+        if (method == null || library.plugin(method).filter(plugin::equals).isPresent()) {
+          lines.add(verify(plugin));
+        }
       }
     }
     long passed = lines.stream().filter(line -> "passed".equals(line.get("outcome"))).count();
@@ -110,7 +129,7 @@ final class VerifyCommand implements Callable<Integer> {
   static List<Formula> formulas() {
     return Registry.ALL.stream()
         .map(method -> {
-          Entry entry = Registry.golden(method.number()).orElseThrow().entry();
+          Entry entry = Registry.golden(method).orElseThrow().entry();
           FormulaCheck check = Runner.checkFormula(method);
           // Machines differ in the last digits: the next power of ten is the same on all of them
           double error = check.largestError();
@@ -148,37 +167,50 @@ final class VerifyCommand implements Callable<Integer> {
                 "its paper is not among those that are checked here: expected the arXiv identifier as"
                     + " 'arxiv', or the number in the first edition as 'paper'"));
       }
-      Goldens.Report report = Goldens.verify(golden, content);
-      line.put("method", report.method());
-      line.put("cases", report.cases());
-      line.put("values", report.values());
-      line.put("largestError", report.largestError());
-      line.put("tolerance", report.tolerance());
-      line.put("leftAside", report.leftAside());
-      String what =
-          String.format(
-              Locale.ROOT,
-              "%s: %d cases, %d values, largest error %.1e of %.0e allowed%s",
-              report.method(),
-              report.cases(),
-              report.values(),
-              report.largestError(),
-              report.tolerance(),
-              report.leftAside().isEmpty() ? "" : ", " + report.leftAside().size() + " left aside");
-      say(line, report.agrees() ? "passed" : "failed", what);
-      if (!json) {
-        report.complaints().forEach(complaint -> System.out.println("          " + complaint));
-        if (verbose) {
-          report
-              .leftAside()
-              .forEach((place, why) -> System.out.println("          " + place + ": " + why));
-        }
-      }
-      line.put("complaints", report.complaints());
-      return Optional.of(line);
+      return Optional.of(report(line, Goldens.verify(golden, content)));
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       return Optional.of(say(line, "failed", "cannot be read: " + e.getMessage()));
     }
+  }
+
+  private Map<String, Object> verify(LoadedPlugin plugin) {
+    var line = new LinkedHashMap<String, Object>();
+    line.put("file", plugin.golden());
+    try {
+      return report(line, plugin.verify());
+    } catch (RuntimeException | LinkageError e) { // its code may throw whatever it likes
+      return say(line, "failed", "cannot be checked: " + e);
+    }
+  }
+
+  private Map<String, Object> report(Map<String, Object> line, Goldens.Report report) {
+    line.put("method", report.method());
+    line.put("cases", report.cases());
+    line.put("values", report.values());
+    line.put("largestError", report.largestError());
+    line.put("tolerance", report.tolerance());
+    line.put("leftAside", report.leftAside());
+    String what =
+        String.format(
+            Locale.ROOT,
+            "%s: %d cases, %d values, largest error %.1e of %.0e allowed%s",
+            report.method(),
+            report.cases(),
+            report.values(),
+            report.largestError(),
+            report.tolerance(),
+            report.leftAside().isEmpty() ? "" : ", " + report.leftAside().size() + " left aside");
+    say(line, report.agrees() ? "passed" : "failed", what);
+    if (!json) {
+      report.complaints().forEach(complaint -> System.out.println("          " + complaint));
+      if (verbose) {
+        report
+            .leftAside()
+            .forEach((place, why) -> System.out.println("          " + place + ": " + why));
+      }
+    }
+    line.put("complaints", report.complaints());
+    return line;
   }
 
   /// Whether a file's checker is the one of the wanted method; a paper's methods share one file.
@@ -189,7 +221,7 @@ final class VerifyCommand implements Callable<Integer> {
   /// The paper's number, by the name of one of its methods or of its golden file.
   private static Optional<Integer> numberOf(String wanted) {
     return Registry.method(wanted)
-        .map(Method::number)
+        .flatMap(method -> Optional.ofNullable(method.number()))
         .or(() -> Goldens.ofMethod(wanted).map(golden -> golden.entry().number()));
   }
 

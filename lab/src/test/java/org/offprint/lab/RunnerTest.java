@@ -70,7 +70,8 @@ class RunnerTest {
     var progress =
         new ConsoleProgress(new PrintStream(OutputStream.nullOutputStream()), false, clock);
     var datasets = new Datasets(List.of(), folder.resolve("datasets"));
-    return new Runner(datasets, progress, clock, folder.resolve("unfinished"), commit)
+    return new Runner(
+            Library.ofTheBuild(), datasets, progress, clock, folder.resolve("unfinished"), commit)
         .run(METHOD, drawing, 1, 3, budget);
   }
 
@@ -112,6 +113,7 @@ class RunnerTest {
         new ConsoleProgress(
             new PrintStream(OutputStream.nullOutputStream()), false, InstantSource.system());
     new Runner(
+            Library.ofTheBuild(),
             new Datasets(List.of(), folder),
             progress,
             InstantSource.system(),

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// or says what was wrong with what it was given. Every public class is found by scanning.
 class DoorsTest {
   private static final Path CLASSES = Path.of("target/classes/org/offprint/methods");
-  private static final int TIMES = 12;
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final int TIMES = 8;
+  private static final Duration PATIENCE = Duration.ofMillis(250);
 
   @ParameterizedTest
   @ValueSource(
@@ -54,6 +54,6 @@ class DoorsTest {
     }
     assertThat(accidents).isEmpty();
     // a fuzz that everything refuses, or that reaches nothing, would pass for no reason
-    assertThat(answered).as("doors of %d that some argument opened", all).isGreaterThan(all / 2);
+    assertThat(answered).as("doors of %d that some argument opened", all).isGreaterThan(all / 3);
   }
 }

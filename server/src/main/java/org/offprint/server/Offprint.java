@@ -3,26 +3,36 @@ package org.offprint.server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.plugin.PluginJar;
 import org.offprint.server.config.Settings;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
 import org.offprint.server.ingest.FirstEdition;
+import org.offprint.server.ingest.PluginPapers;
 import org.offprint.server.job.Worker;
 import org.offprint.server.paper.Papers;
+import org.offprint.server.result.Formulas;
 import org.offprint.server.result.Results;
+import org.offprint.server.result.Results.MethodEntry;
 import org.offprint.server.search.IndexJob;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Reindex;
 import org.offprint.server.web.Answers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One open installation: its database, index and features, put together without a container so
 /// that commands and tests use them too.
 public final class Offprint implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Offprint.class);
+
   /// How soon a result file that appears in the data folder is on its paper's page.
   private static final Duration LOOK_FOR_RESULTS = Duration.ofSeconds(2);
 
@@ -32,6 +42,7 @@ public final class Offprint implements AutoCloseable {
   private final Database database;
   private final Papers papers;
   private final Days days;
+  private final List<PluginJar> plugins;
   private final Results results;
   private final LuceneIndex index;
   private final IndexJob indexJob;
@@ -64,7 +75,11 @@ public final class Offprint implements AutoCloseable {
     this.database = database;
     this.papers = new Papers(database, Trending::heat);
     this.days = new Days(database);
-    this.results = new Results(database);
+    if (holdsFolder) {
+      new FirstEdition(database, papers).load(); // first, so that no plug-in takes a name of its
+    }
+    this.plugins = plugins(settings, new Results(database).methods());
+    this.results = new Results(database, Formulas.bundled(), plugins);
     Path indexFolder = settings.data().resolve("index");
     this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
     this.indexJob = new IndexJob(database, papers, index);
@@ -77,9 +92,24 @@ public final class Offprint implements AutoCloseable {
     }
   }
 
+  /// The papers that jars bring. What they say is read; their code is the lab's to run.
+  private static List<PluginJar> plugins(Settings settings, List<MethodEntry> edition) {
+    List<Path> folders = new ArrayList<>(List.of(settings.data().resolve("plugins")));
+    if (!settings.site().plugins().isEmpty()) {
+      folders.add(Path.of(settings.site().plugins()));
+    }
+    PluginJar.Found found =
+        PluginJar.in(
+            folders,
+            id -> edition.stream().anyMatch(method -> method.id().equals(id)),
+            paper -> edition.stream().anyMatch(method -> method.paper().equals(paper)));
+    found.refused().forEach(LOG::warn);
+    return found.plugins();
+  }
+
   /// What a start owes: the bundled edition and results, and an index that holds every paper.
   private void bringUpToDate() {
-    new FirstEdition(database, papers).load();
+    new PluginPapers(papers).save(plugins);
     results.load(settings.data().resolve("results"));
     if (!index.isComplete()) {
       reindex((done, total) -> {});

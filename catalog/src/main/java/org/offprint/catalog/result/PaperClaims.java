@@ -2,15 +2,17 @@ package org.offprint.catalog.result;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
 import tools.jackson.core.JacksonException;
 
-/// What a paper of the first edition claims, in our words: one file a paper, `claims/PAPER.json`.
+/// What a paper claims, in our words: one file a paper, `claims/PAPER.json`, or `claims.json` of a
+/// plug-in.
 ///
-/// @param number of the paper in the first edition
+/// @param number of the paper in the first edition; null for a paper that a plug-in brings
 /// @param claims one to five; no two alike in all but words, since that is what ties a run to its
 ///   claim
-public record PaperClaims(int number, PaperId paper, List<Claim> claims) {
+public record PaperClaims(@Nullable Integer number, PaperId paper, List<Claim> claims) {
   private static final int MOST = 5;
 
   public PaperClaims {

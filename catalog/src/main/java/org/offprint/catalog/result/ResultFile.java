@@ -18,7 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// newline at the end. Writing what was read gives the same bytes. Reading is strict: every key
 /// must be there (null is how "not measured" is said), none may be unknown or twice.
 public final class ResultFile {
-  static final JsonMapper JSON =
+  /// Reads as strictly as {@link #parse} and writes as {@link #write}; every file of evidence goes
+  /// through it.
+  public static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.offprint.catalog.plugin.PluginJar;
 import org.offprint.catalog.result.Claim;
 import org.offprint.catalog.result.PaperClaims;
 
@@ -15,8 +16,19 @@ public final class Claims {
   /// @param paper its arXiv identifier
   /// @param position of the claim in the file, from 1
   public static Claim of(String paper, int position) {
-    String file = "/claims/" + paper + ".json";
-    try (InputStream in = Claims.class.getResourceAsStream(file)) {
+    return read(Claims.class, "/claims/" + paper + ".json", position);
+  }
+
+  /// A claim of a plug-in, from the `claims.json` of its jar.
+  ///
+  /// @param plugin any class of the jar
+  /// @param position of the claim in the file, from 1
+  public static Claim of(Class<?> plugin, int position) {
+    return read(plugin, "/" + PluginJar.FOLDER + "claims.json", position);
+  }
+
+  private static Claim read(Class<?> beside, String file, int position) {
+    try (InputStream in = beside.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalArgumentException(
             "there is no %s on the class path: expected a file of the paper's claims"

@@ -80,7 +80,7 @@ final class Shapes {
       String id,
       String name,
       String paper,
-      int number,
+      @Nullable Integer number,
       String family,
       @Nullable String needs,
       String rung,

@@ -22,4 +22,10 @@ public record SiteSettings(
             def = "",
             text =
                 "Whom to write to about this site: a mail or web address. It is shown on the page about the site and told to the sources that papers come from.")
-        String contact) {}
+        String contact,
+    @Setting(
+            key = "plugins",
+            def = "",
+            text =
+                "A folder of plug-in jars besides `plugins` in the data folder: papers that a group brings itself. The server reads what they say and runs none of their code. Read at the start.")
+        String plugins) {}

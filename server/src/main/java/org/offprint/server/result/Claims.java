@@ -11,12 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
+import org.offprint.catalog.plugin.PluginJar;
 import org.offprint.catalog.result.Claim;
 import org.offprint.catalog.result.PaperClaims;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/// What the papers of the first edition claim. The files come with the build and are not stored.
+/// What the papers of the first edition and of plug-ins claim. The files come with the build and
+/// with the plug-ins' jars, and are not stored.
 public final class Claims {
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
 
@@ -41,6 +43,13 @@ public final class Claims {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the claims of this build", e);
     }
+  }
+
+  /// These, and those of papers that plug-ins bring.
+  Claims with(Collection<PluginJar> plugins) {
+    Claims all = new Claims(byPaper.values());
+    plugins.forEach(plugin -> all.byPaper.put(plugin.paper().id().value(), plugin.claims()));
+    return all;
   }
 
   public List<Claim> ofPaper(PaperId paper) {

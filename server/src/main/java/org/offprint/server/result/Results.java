@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
+import org.offprint.catalog.plugin.PluginJar;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.ResultFile;
 import org.offprint.catalog.result.ResultFileException;
@@ -25,17 +26,22 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/// The methods of the first edition and the runs that are evidence for them. A result is stored
-/// once under its file's name and never changed.
+/// The methods of the first edition and of plug-ins, and the runs that are evidence for them. A
+/// result is stored once under its file's name and never changed.
 public final class Results {
   private static final Logger LOG = LoggerFactory.getLogger(Results.class);
 
-  /// A method that a paper of the first edition has or will have here.
+  /// A method that a paper of the first edition has or will have here, or that a plug-in brings.
   ///
-  /// @param number the paper's place in the first edition, from 1
+  /// @param number the paper's place in the first edition, from 1; null for one of a plug-in
   /// @param needs what a check at small scale needs
   public record MethodEntry(
-      String id, String name, PaperId paper, int number, String family, @Nullable String needs) {}
+      String id,
+      String name,
+      PaperId paper,
+      @Nullable Integer number,
+      String family,
+      @Nullable String needs) {}
 
   /// One stored run.
   ///
@@ -50,17 +56,33 @@ public final class Results {
   private final Map<String, Stored> read = new ConcurrentHashMap<>();
 
   private final Formulas formulas;
-  private final Claims claims = Claims.bundled();
+  private final Claims claims;
+  private final List<MethodEntry> broughtByPlugins;
   private final Object lists = new Object();
   private @Nullable Map<PaperId, List<Result>> runs;
 
   public Results(Database database) {
-    this(database, Formulas.bundled());
+    this(database, Formulas.bundled(), List.of());
   }
 
-  public Results(Database database, Formulas formulas) {
+  /// @param plugins whose methods and claims stand beside those of the build
+  public Results(Database database, Formulas formulas, List<PluginJar> plugins) {
     this.database = database;
     this.formulas = formulas;
+    this.claims = Claims.bundled().with(plugins);
+    this.broughtByPlugins =
+        plugins.stream()
+            .flatMap(plugin ->
+                plugin.methods().stream()
+                    .map(method ->
+                        new MethodEntry(
+                            method.id(),
+                            method.name(),
+                            method.paper(),
+                            null,
+                            method.family(),
+                            plugin.paper().needs())))
+            .toList();
   }
 
   /// What the papers of the first edition claim.
@@ -154,8 +176,10 @@ public final class Results {
 
   /// The runs of every method of a paper, newest first.
   public List<Stored> ofPaper(PaperId paper) {
-    return stored(
-        "where method in (select m.id from method m where m.paper = :key)", paper.value());
+    List<String> own = methodsOf(paper).stream().map(MethodEntry::id).toList();
+    return own.isEmpty()
+        ? List.of()
+        : all().stream().filter(stored -> own.contains(stored.result().method().id())).toList();
   }
 
   /// All runs, newest first.
@@ -163,8 +187,12 @@ public final class Results {
     return stored("where :key = ''", "");
   }
 
-  /// The methods of the first edition in the order of its papers.
+  /// The methods of the first edition in the order of its papers, then those of plug-ins.
   public List<MethodEntry> methods() {
+    return Stream.concat(ofTheEdition().stream(), broughtByPlugins.stream()).toList();
+  }
+
+  private List<MethodEntry> ofTheEdition() {
     return database
         .sql()
         .sql("select id, name, paper, number, family, needs from method order by number, id")

@@ -13,6 +13,7 @@ import org.offprint.server.result.Results.MethodEntry;
 ///
 /// @param text abstract, own summary or a source's summary, in paragraphs; null where there is none
 /// @param textName what the text is: "Abstract", "Summary by Offprint"
+/// @param summaryName whose summary `ownSummary` is
 /// @param facts dates, versions, identifiers and the like, in the order shown
 /// @param claims what it claims, beside what was measured of it
 /// @param checks its methods here, those with a run first
@@ -27,6 +28,7 @@ public record PaperPage(
     @Nullable Content text,
     String textName,
     @Nullable Content ownSummary,
+    String summaryName,
     List<Fact> facts,
     List<Link> links,
     @Nullable Integer votes,

@@ -19,6 +19,7 @@ import org.offprint.catalog.result.PaperClaims;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.cite.Signposting;
 import org.offprint.server.feed.Days;
+import org.offprint.server.ingest.PluginPapers;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Claims;
 import org.offprint.server.result.Results;
@@ -111,8 +112,9 @@ final class PaperPageRoutes {
         authors(paper),
         moreAuthors(paper),
         text == null ? null : Typeset.paragraphs(text),
-        own ? "Summary by Offprint" : paper.abstractText() != null ? "Abstract" : "Summary",
+        own ? summaryName(paper) : paper.abstractText() != null ? "Abstract" : "Summary",
         !own && paper.summary() != null ? Typeset.paragraphs(paper.summary()) : null,
+        summaryName(paper),
         facts(paper),
         links(paper),
         paper.tally().upvotes(),
@@ -131,6 +133,13 @@ final class PaperPageRoutes {
             (entry, place) -> "Its words are near to those of this paper.",
             Rows.TITLES),
         PaperMeta.of(paper, address));
+  }
+
+  /// Whose words a summary is made of: a plug-in brings its own.
+  private static String summaryName(Paper paper) {
+    return paper.origin().of("summary").source().equals(PluginPapers.SOURCE)
+        ? "Summary by whoever brought the paper here"
+        : "Summary by Offprint";
   }
 
   private Failure unknown(PaperId id) {
