@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.offprint.server.board.Boards;
 import org.offprint.server.config.Settings;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
@@ -149,6 +150,7 @@ public final class Offprint implements AutoCloseable {
     parts.put("papers", papers);
     parts.put("days", days);
     parts.put("results", results);
+    parts.put("boards", new Boards(results));
     parts.put("index", index);
     parts.put("indexJob", indexJob);
     parts.put("answers", answers);

@@ -117,6 +117,11 @@ public final class Words {
     return unit.equals("1") ? value(value) : value(value) + "\u00a0" + unit;
   }
 
+  /// The same words with their first letter large.
+  public static String sentence(String words) {
+    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
   private static String minus(String text) {
     return text.replace('-', '−');
   }

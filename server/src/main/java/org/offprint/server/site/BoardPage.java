@@ -1,0 +1,54 @@
+package org.offprint.server.site;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.result.Estimate;
+import org.offprint.catalog.result.Metric;
+import org.offprint.server.board.Board;
+
+/// What was measured on a task: a table a protocol, that of the newest run first.
+public record BoardPage(Frame frame, String task, String name, List<Section> sections) {
+  /// @param heading with the scale in it
+  /// @param csv its address
+  public record Section(
+      String heading, Board.Table table, String csv, List<Line> lines, List<Line> earlier) {
+    public boolean newest() {
+      return table.differences().isEmpty();
+    }
+
+    /// `accuracy of the student, %`
+    public String column(Metric metric) {
+      return Words.sentence(metric.name())
+          + (metric.unit().equals("1") ? "" : ",\u00a0" + metric.unit());
+    }
+  }
+
+  /// @param note what the arm is
+  /// @param standing its verdict; null for the baseline and whatever else ran
+  public record Line(
+      Board.Row row,
+      String name,
+      String note,
+      String runHref,
+      String paperHref,
+      @Nullable Standing standing,
+      List<Cell> cells) {}
+
+  /// @param interval null where there is none
+  public record Cell(String value, @Nullable String interval) {
+    static final Cell NONE = new Cell("–", null);
+
+    static Cell of(@Nullable Estimate estimate) {
+      if (estimate == null) {
+        return NONE;
+      }
+      return new Cell(
+          Words.value(estimate.value()),
+          estimate.interval() == null
+              ? null
+              : Words.value(estimate.interval().low())
+                  + " to "
+                  + Words.value(estimate.interval().high()));
+    }
+  }
+}
