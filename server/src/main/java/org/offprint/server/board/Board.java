@@ -99,14 +99,12 @@ public record Board(String task, List<Table> tables) {
     return tables.getFirst();
   }
 
-  private static Table table(
-      Protocol protocol, List<Difference> differences, List<Stored> runs) {
+  private static Table table(Protocol protocol, List<Difference> differences, List<Stored> runs) {
     Map<String, Stored> standing = new HashMap<>();
     runs.stream()
         .sorted(Comparator.comparing(Stored::result, Verdicts.COUNTS_FIRST))
         .forEach(run -> standing.putIfAbsent(run.result().method().id(), run));
-    List<Row> rows =
-        runs.stream().flatMap(run -> rows(run, standing.containsValue(run))).toList();
+    List<Row> rows = runs.stream().flatMap(run -> rows(run, standing.containsValue(run))).toList();
     Task task = runs.getFirst().result().task();
     Metric order = order(task, rows);
     return new Table(
@@ -115,8 +113,7 @@ public record Board(String task, List<Table> tables) {
         differences,
         order,
         rows.stream()
-            .sorted(
-                Comparator.comparing((Row row) -> !row.standing()).thenComparing(better(order)))
+            .sorted(Comparator.comparing((Row row) -> !row.standing()).thenComparing(better(order)))
             .toList());
   }
 

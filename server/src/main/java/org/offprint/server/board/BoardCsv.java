@@ -16,8 +16,19 @@ public final class BoardCsv {
     List<String> head =
         new ArrayList<>(
             List.of(
-                "board", "protocol", "scale", "name", "arm", "method", "paper", "run", "started",
-                "commit", "seeds", "counts", "verdict"));
+                "board",
+                "protocol",
+                "scale",
+                "name",
+                "arm",
+                "method",
+                "paper",
+                "run",
+                "started",
+                "commit",
+                "seeds",
+                "counts",
+                "verdict"));
     for (Metric metric : table.task().metrics()) {
       String unit = metric.unit().equals("1") ? "" : " (" + metric.unit() + ")";
       head.add(metric.id() + unit);

@@ -102,7 +102,12 @@ public record IntervalChart(
       int width) {
     boolean right = x > width * 0.6;
     svg.line(line, x, y + 5, x, bottom)
-        .text(label, right ? Math.min(x + 4, width - 2) : Math.max(x - 4, 2), y, right ? "end" : "start", words);
+        .text(
+            label,
+            right ? Math.min(x + 4, width - 2) : Math.max(x - 4, 2),
+            y,
+            right ? "end" : "start",
+            words);
   }
 
   private void bar(Svg svg, Axis scale, Bar bar, double y, int row, int width) {
@@ -126,7 +131,11 @@ public record IntervalChart(
     boolean left = x + length < width;
     double at = left ? Math.max(x, 8) : Math.max(x, Math.min(width - 4, length + 4));
     svg.text(
-        "tag " + kind, Math.min(at, width - 4), y + row - 30, left ? "start" : "end", label + " " + value);
+        "tag " + kind,
+        Math.min(at, width - 4),
+        y + row - 30,
+        left ? "start" : "end",
+        label + " " + value);
   }
 
   private static String cut(String text, int most) {

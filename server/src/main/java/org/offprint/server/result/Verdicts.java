@@ -64,8 +64,7 @@ public record Verdicts(List<Result> runs) {
       for (Outcome outcome : Outcome.values()) {
         long count =
             runs.stream()
-                .filter(run ->
-                    run.verdict().scale() == scale && run.verdict().outcome() == outcome)
+                .filter(run -> run.verdict().scale() == scale && run.verdict().outcome() == outcome)
                 .count();
         if (count > 0) {
           ofScale.add(

@@ -7,7 +7,10 @@ import org.offprint.catalog.result.Metric;
 import org.offprint.server.board.Board;
 
 /// What was measured on a task: a table a protocol, that of the newest run first.
-public record BoardPage(Frame frame, String task, String name, List<Section> sections) {
+///
+/// @param scale of all tables; empty where they have different ones, which their headings say
+public record BoardPage(
+    Frame frame, String task, String name, String scale, List<Section> sections) {
   /// @param heading with the scale in it
   /// @param csv its address
   public record Section(

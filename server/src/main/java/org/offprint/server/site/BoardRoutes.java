@@ -91,15 +91,13 @@ final class BoardRoutes {
 
   private BoardsPage all() {
     Map<String, String> families =
-        results.methods().stream()
-            .collect(Collectors.toMap(MethodEntry::id, MethodEntry::family));
+        results.methods().stream().collect(Collectors.toMap(MethodEntry::id, MethodEntry::family));
     Map<String, List<BoardsPage.Line>> groups = new TreeMap<>();
     int runs = 0;
     List<Board> all = boards.all();
     for (Board board : all) {
       Result newest = board.newest().rows().getFirst().result();
-      String family =
-          families.getOrDefault(newest.method().id(), newest.method().family());
+      String family = families.getOrDefault(newest.method().id(), newest.method().family());
       groups
           .computeIfAbsent(MethodRoutes.familyName(family), key -> new ArrayList<>())
           .add(line(board));
@@ -166,6 +164,9 @@ final class BoardRoutes {
             Addresses.board(board.task())),
         board.task(),
         task.name(),
+        board.tables().stream().allMatch(table -> table.task().scale() == task.scale())
+            ? task.scale().words()
+            : "",
         sections);
   }
 

@@ -8,6 +8,5 @@ public record BoardsPage(Frame frame, int boards, int runs, List<Group> groups) 
 
   /// @param methods whose runs it has, in words
   /// @param facts scale, runs, protocols
-  public record Line(
-      String name, String href, String methods, String facts, Standing standing) {}
+  public record Line(String name, String href, String methods, String facts, Standing standing) {}
 }

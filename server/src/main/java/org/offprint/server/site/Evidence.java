@@ -87,10 +87,10 @@ public record Evidence(String id, Result result) {
       return "no number";
     }
     boolean change = claim.metric().contains("change") || claim.metric().contains("gain");
-    return Words.value(value, claim.unit())
+    return Words.stated(value, claim.unit())
         + (baseline == null || (change && baseline == 0)
             ? ""
-            : ", against " + Words.value(baseline, claim.unit()));
+            : ", against " + Words.stated(baseline, claim.unit()));
   }
 
   /// What the claim is measured by; where some seed did not measure that, the first that all did.
@@ -275,8 +275,7 @@ public record Evidence(String id, Result result) {
       if (condition.metric().equals(figure.metric())) {
         return new IntervalChart.Mark(
             condition.threshold(),
-            "agrees %s %s"
-                .formatted(condition.side().word(), Words.value(condition.threshold())));
+            "agrees %s %s".formatted(condition.side().word(), Words.value(condition.threshold())));
       }
     }
     boolean ratio = figure.baseline() == null && figure.metric().endsWith("ratio");
@@ -299,12 +298,9 @@ public record Evidence(String id, Result result) {
       return null;
     }
     if (metric.unit().equals(claim.unit()) && metric.name().equalsIgnoreCase(claim.metric())) {
-      return comparison || result.task().dataset().equalsIgnoreCase(claim.dataset())
-          ? value
-          : null;
+      return comparison || result.task().dataset().equalsIgnoreCase(claim.dataset()) ? value : null;
     }
-    boolean same =
-        metric.name().split("\\W+")[0].equalsIgnoreCase(claim.metric().split("\\W+")[0]);
+    boolean same = metric.name().split("\\W+")[0].equalsIgnoreCase(claim.metric().split("\\W+")[0]);
     if (comparison
         && same
         && figure.equals(headline())
@@ -350,9 +346,7 @@ public record Evidence(String id, Result result) {
                     key -> new ArrayList<>())
                 .add(series));
     List<Curves> charts = new ArrayList<>();
-    groups
-        .values()
-        .forEach(group -> charts.add(Curves.of(this, id + "-" + charts.size(), group)));
+    groups.values().forEach(group -> charts.add(Curves.of(this, id + "-" + charts.size(), group)));
     return charts;
   }
 

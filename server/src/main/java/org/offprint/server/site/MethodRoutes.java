@@ -216,11 +216,7 @@ final class MethodRoutes {
   private static Choice choice(
       String words, Filter way, Filter here, List<Line> lines, String mark) {
     return new Choice(
-        words,
-        way.address(),
-        (int) lines.stream().filter(way).count(),
-        way.equals(here),
-        mark);
+        words, way.address(), (int) lines.stream().filter(way).count(), way.equals(here), mark);
   }
 
   /// Every verdict that stands and is not agreement, those that disagree first.

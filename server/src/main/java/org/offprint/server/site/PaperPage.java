@@ -50,8 +50,8 @@ public record PaperPage(
   public record Fact(String term, String words, String href, String datetime) {}
 
   /// @param howRead where the claim was read, and whether its numbers stand in the abstract here
-  /// @param measured the run that counts of each task that judges it; none where nobody has measured
-  ///   it
+  /// @param measured the run that counts of each task that judges it; none where nobody has
+  ///   measured it
   public record ClaimLine(Claim claim, String howRead, List<Evidence> measured) {
     public String claimed() {
       return Evidence.claimed(claim);
@@ -88,7 +88,8 @@ public record PaperPage(
   /// @param run the one that counts
   /// @param earlier the other runs, newest first: a verdict that was given stays to be seen
   /// @param lead whether it is the first of its claim, whose chart stands open
-  public record Measurement(Evidence run, List<Earlier> earlier, boolean lead) {}
+  /// @param first whether it is the first of the page, whose curves stand open too
+  public record Measurement(Evidence run, List<Earlier> earlier, boolean lead, boolean first) {}
 
   /// @param note that its protocol was another; empty as a rule
   public record Earlier(Evidence run, String note) {}

@@ -283,10 +283,7 @@ final class PaperPageRoutes {
   /// Those of the paper's file, then those that only a run states: the file may have changed since.
   private List<ClaimLine> claims(Paper paper, List<Check> checks) {
     List<Evidence> runs =
-        checks.stream()
-            .flatMap(check -> check.tasks().stream())
-            .map(Measurement::run)
-            .toList();
+        checks.stream().flatMap(check -> check.tasks().stream()).map(Measurement::run).toList();
     List<Claim> claims = new ArrayList<>(results.claims().ofPaper(paper.id()));
     for (Evidence run : runs) {
       Claim claim = run.result().task().claim();
@@ -324,8 +321,7 @@ final class PaperPageRoutes {
               formula == null ? List.of() : List.of(formula),
               all.stream().map(Results.Stored::result).toList());
       checks.add(
-          new Check(
-              method, standing, since(standing, all), formula, measurements(all, claims)));
+          new Check(method, standing, since(standing, all), formula, measurements(all, claims)));
     }
     checks.sort(Comparator.comparing((Check check) -> check.standing().rung()).reversed());
     return leading(checks);
@@ -346,18 +342,17 @@ final class PaperPageRoutes {
     runs.stream()
         .sorted(Comparator.comparing(Results.Stored::result, Verdicts.COUNTS_FIRST))
         .forEach(run ->
-            ofTask
-                .computeIfAbsent(run.result().task().id(), key -> new ArrayList<>())
-                .add(run));
+            ofTask.computeIfAbsent(run.result().task().id(), key -> new ArrayList<>()).add(run));
     return ofTask.values().stream()
         .map(all ->
             new Measurement(
                 Evidence.of(all.getFirst()),
                 all.stream().skip(1).map(run -> earlier(run, all.getFirst())).toList(),
+                false,
                 false))
         .sorted(
-            Comparator.comparing((Measurement one) ->
-                    place(one.run().result().task().claim(), claims))
+            Comparator.comparing(
+                    (Measurement one) -> place(one.run().result().task().claim(), claims))
                 .thenComparing(one -> one.run().result().task().id()))
         .toList();
   }
@@ -394,10 +389,11 @@ final class PaperPageRoutes {
                       Claim claim = task.run().result().task().claim();
                       boolean lead =
                           seen.stream().noneMatch(known -> PaperClaims.same(known, claim));
+                      boolean first = seen.isEmpty();
                       if (lead) {
                         seen.add(claim);
                       }
-                      return new Measurement(task.run(), task.earlier(), lead);
+                      return new Measurement(task.run(), task.earlier(), lead, first);
                     })
                     .toList()))
         .toList();

@@ -1,5 +1,7 @@
 package org.offprint.server.site;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -115,6 +117,18 @@ public final class Words {
   /// `24,000 MB`; a ratio has no unit to show.
   public static String value(double value, String unit) {
     return unit.equals("1") ? value(value) : value(value) + "\u00a0" + unit;
+  }
+
+  /// As a paper states it, no digit less: `70.26 %`, `24,000 MB`.
+  public static String stated(double value, String unit) {
+    double size = Math.abs(value);
+    String text =
+        size != 0 && (size < 1e-4 || size >= 1e9)
+            ? value(value)
+            : minus(
+                new DecimalFormat("#,##0.############", DecimalFormatSymbols.getInstance(Locale.UK))
+                    .format(value));
+    return unit.equals("1") ? text : text + "\u00a0" + unit;
   }
 
   /// The same words with their first letter large.
