@@ -1,6 +1,7 @@
 package org.offprint.server.site;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.result.Estimate;
 import org.offprint.catalog.result.Metric;
@@ -19,6 +20,18 @@ public record BoardPage(
       return table.differences().isEmpty();
     }
 
+    /// What orders the rows, then the others as the task has them.
+    public List<Metric> metrics() {
+      return metrics(table);
+    }
+
+    static List<Metric> metrics(Board.Table table) {
+      return Stream.concat(
+              Stream.of(table.order()),
+              table.task().metrics().stream().filter(metric -> !metric.equals(table.order())))
+          .toList();
+    }
+
     /// `accuracy of the student, %`
     public String column(Metric metric) {
       return Words.sentence(metric.name())
@@ -26,7 +39,7 @@ public record BoardPage(
     }
   }
 
-  /// @param note what the arm is
+  /// @param note what the arm is; empty for the method
   /// @param standing its verdict; null for the baseline and whatever else ran
   public record Line(
       Board.Row row,
@@ -46,12 +59,8 @@ public record BoardPage(
         return NONE;
       }
       return new Cell(
-          Words.value(estimate.value()),
-          estimate.interval() == null
-              ? null
-              : Words.value(estimate.interval().low())
-                  + " to "
-                  + Words.value(estimate.interval().high()));
+          Words.mean(estimate),
+          estimate.interval() == null ? null : Words.interval(estimate));
     }
   }
 }

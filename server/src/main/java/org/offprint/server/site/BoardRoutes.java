@@ -200,7 +200,7 @@ final class BoardRoutes {
         Addresses.run(row.run().id()),
         Addresses.paper(result.method().paper()),
         method ? Standing.of(List.of(), List.of(result)) : null,
-        table.task().metrics().stream()
+        Section.metrics(table).stream()
             .map(metric -> Cell.of(row.values().get(metric.id())))
             .toList());
   }

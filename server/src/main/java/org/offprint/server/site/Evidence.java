@@ -153,15 +153,8 @@ public record Evidence(String id, Result result) {
   public String measured(Figure figure) {
     Estimate baseline = figure.baseline();
     String unit = metric(figure).unit();
-    return Words.value(figure.ours().value(), unit)
-        + (baseline == null ? "" : ", against " + Words.value(baseline.value(), unit));
-  }
-
-  public String interval(@Nullable Estimate estimate) {
-    Interval interval = estimate == null ? null : estimate.interval();
-    return interval == null
-        ? "–"
-        : Words.value(interval.low()) + " to " + Words.value(interval.high());
+    return Words.mean(figure.ours(), unit)
+        + (baseline == null ? "" : ", against " + Words.mean(baseline, unit));
   }
 
   public String seeds() {
@@ -250,11 +243,11 @@ public record Evidence(String id, Result result) {
       description
           .append(line.name())
           .append(' ')
-          .append(Words.value(line.estimate().value(), metric.unit()))
+          .append(Words.mean(line.estimate(), metric.unit()))
           .append(
               line.estimate().interval() == null
                   ? "; "
-                  : ", 95 % interval " + interval(line.estimate()) + "; ");
+                  : ", 95 % interval " + Words.interval(line.estimate()) + "; ");
     }
     description.setLength(description.length() - 2);
     description.append(claimed == null ? "." : ". Claimed: " + Words.value(claimed) + ".");
