@@ -51,7 +51,7 @@ final class BoardApi {
     return boards
         .find(task)
         .map(forms::board)
-        .orElseThrow(() ->
-            Failure.notFound("There is no board '" + task + "'; /api/v1/boards lists them."));
+        .orElseThrow(
+            () -> Failure.notFound("There is no board '" + task + "'; /api/v1/boards lists them."));
   }
 }

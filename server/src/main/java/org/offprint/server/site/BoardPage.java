@@ -59,8 +59,7 @@ public record BoardPage(
         return NONE;
       }
       return new Cell(
-          Words.mean(estimate),
-          estimate.interval() == null ? null : Words.interval(estimate));
+          Words.mean(estimate), estimate.interval() == null ? null : Words.interval(estimate));
     }
   }
 }

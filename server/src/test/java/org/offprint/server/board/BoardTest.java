@@ -28,20 +28,87 @@ class BoardTest {
   @Test
   void aChangeOfAnyPartOfTheProtocolGetsATableOfItsOwn() {
     Task task = DIGITS.task();
-    Metric renamed = new Metric("accuracy", "accuracy on images", "%", Direction.HIGHER, 0.0, 100.0, true);
-    Metric permille = new Metric("accuracy", "test accuracy of the student", "‰", Direction.HIGHER, 0.0, 100.0, true);
+    Metric renamed =
+        new Metric("accuracy", "accuracy on images", "%", Direction.HIGHER, 0.0, 100.0, true);
+    Metric permille =
+        new Metric(
+            "accuracy", "test accuracy of the student", "‰", Direction.HIGHER, 0.0, 100.0, true);
     DataSource file =
         new DataSource("digits", "digits.csv", "https://example.org", "0".repeat(64), "CC0");
     List<Task> others =
         List.of(
-            with(task, task.claim().dataset(), task.split(), task.baseline(), task.protocol(), Scale.FULL, 5, task.metrics()),
-            with(task, "others", task.split(), task.baseline(), task.protocol(), Scale.SMALL, 5, task.metrics()),
-            with(task, task.dataset(), "others", task.baseline(), task.protocol(), Scale.SMALL, 5, task.metrics()),
-            with(task, task.dataset(), task.split(), "others", task.protocol(), Scale.SMALL, 5, task.metrics()),
-            with(task, task.dataset(), task.split(), task.baseline(), "others", Scale.SMALL, 5, task.metrics()),
-            with(task, task.dataset(), task.split(), task.baseline(), task.protocol(), Scale.SMALL, 4, task.metrics()),
-            with(task, task.dataset(), task.split(), task.baseline(), task.protocol(), Scale.SMALL, 5, replaced(task, renamed)),
-            with(task, task.dataset(), task.split(), task.baseline(), task.protocol(), Scale.SMALL, 5, replaced(task, permille)),
+            with(
+                task,
+                task.claim().dataset(),
+                task.split(),
+                task.baseline(),
+                task.protocol(),
+                Scale.FULL,
+                5,
+                task.metrics()),
+            with(
+                task,
+                "others",
+                task.split(),
+                task.baseline(),
+                task.protocol(),
+                Scale.SMALL,
+                5,
+                task.metrics()),
+            with(
+                task,
+                task.dataset(),
+                "others",
+                task.baseline(),
+                task.protocol(),
+                Scale.SMALL,
+                5,
+                task.metrics()),
+            with(
+                task,
+                task.dataset(),
+                task.split(),
+                "others",
+                task.protocol(),
+                Scale.SMALL,
+                5,
+                task.metrics()),
+            with(
+                task,
+                task.dataset(),
+                task.split(),
+                task.baseline(),
+                "others",
+                Scale.SMALL,
+                5,
+                task.metrics()),
+            with(
+                task,
+                task.dataset(),
+                task.split(),
+                task.baseline(),
+                task.protocol(),
+                Scale.SMALL,
+                4,
+                task.metrics()),
+            with(
+                task,
+                task.dataset(),
+                task.split(),
+                task.baseline(),
+                task.protocol(),
+                Scale.SMALL,
+                5,
+                replaced(task, renamed)),
+            with(
+                task,
+                task.dataset(),
+                task.split(),
+                task.baseline(),
+                task.protocol(),
+                Scale.SMALL,
+                5,
+                replaced(task, permille)),
             Task.named(task.id(), task.name())
                 .dataset(task.dataset(), file)
                 .split(task.split())
@@ -102,9 +169,19 @@ class BoardTest {
   @Test
   void anotherNameOrOtherWordsOfTheClaimAreTheSameProtocol() {
     Task task = DIGITS.task();
-    Task renamed = with(task, task.dataset(), task.split(), task.baseline(), task.protocol(), Scale.SMALL, 5, task.metrics());
+    Task renamed =
+        with(
+            task,
+            task.dataset(),
+            task.split(),
+            task.baseline(),
+            task.protocol(),
+            Scale.SMALL,
+            5,
+            task.metrics());
     assertThat(renamed.name()).isNotEqualTo(task.name());
-    assertThat(Board.of(task.id(), List.of(stored("a", DIGITS), stored("b", of(renamed, 1)))).tables())
+    assertThat(
+            Board.of(task.id(), List.of(stored("a", DIGITS), stored("b", of(renamed, 1)))).tables())
         .hasSize(1);
   }
 
@@ -137,7 +214,16 @@ class BoardTest {
   @Test
   void aTextThatASpreadsheetWouldRunIsKeptAText() {
     Task task = DIGITS.task();
-    Task hostile = with(task, task.dataset(), task.split(), "=cmd(), \"x\"", task.protocol(), Scale.SMALL, 5, task.metrics());
+    Task hostile =
+        with(
+            task,
+            task.dataset(),
+            task.split(),
+            "=cmd(), \"x\"",
+            task.protocol(),
+            Scale.SMALL,
+            5,
+            task.metrics());
     assertThat(BoardCsv.write("b", Board.of("b", List.of(stored("a", of(hostile, 1)))).newest()))
         .contains(",\"'=cmd(), \"\"x\"\"\",");
   }

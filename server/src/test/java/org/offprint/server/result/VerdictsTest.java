@@ -46,7 +46,8 @@ class VerdictsTest {
       assertThat(verdicts.words().endsWith("at small scale")).isEqualTo(small);
       if (small && full) {
         assertThat(verdicts.words()).contains("in full");
-        assertThat(verdicts.parts()).allMatch(part -> part.words().matches(".*(in full|at small scale)"));
+        assertThat(verdicts.parts())
+            .allMatch(part -> part.words().matches(".*(in full|at small scale)"));
       }
       for (Outcome outcome : Outcome.values()) {
         assertThat(verdicts.parts().stream().anyMatch(part -> part.outcome() == outcome))

@@ -28,8 +28,8 @@ import org.offprint.server.result.Results.Stored;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What pages say about runs stands in the files of these runs: every number, and every verdict with
-/// its scale.
+/// What pages say about runs stands in the files of these runs: every number, and every verdict
+/// with its scale.
 class EvidenceOnPagesTest {
   /// A number as pages write it: with commas, a true minus, a power of ten.
   private static final Pattern NUMBER =
@@ -93,11 +93,13 @@ class EvidenceOnPagesTest {
   void everyNumberOfARunPageIsInItsFile() {
     for (Stored run : results.all()) {
       Set<String> known = known(List.of(run));
-      known.add(Words.number(run.document().getBytes(java.nio.charset.StandardCharsets.UTF_8).length));
+      known.add(
+          Words.number(run.document().getBytes(java.nio.charset.StandardCharsets.UTF_8).length));
       results
           .ofTask(run.result().task().id())
           .forEach(other -> addTexts(known, Words.date(SaidDate.of(other.result().started()))));
-      String page = body(Addresses.run(run.id())).replaceFirst("(?s)<p class=\"authors\">.*?</p>", "");
+      String page =
+          body(Addresses.run(run.id())).replaceFirst("(?s)<p class=\"authors\">.*?</p>", "");
       assertThat(unknown(page, known)).as(run.id()).isEmpty();
     }
   }
@@ -115,7 +117,7 @@ class EvidenceOnPagesTest {
   @Test
   void aNumberThatNobodyMeasuredWouldBeFound() {
     String task = "plackett-luce-digits";
-    String page = body(Addresses.board(task)).replaceFirst(">82\\.\\d<", ">83.7<");
+    String page = body(Addresses.board(task)).replaceFirst(">82\\.\\d <", ">83.7 <");
     assertThat(unknown(page, known(results.ofTask(task)))).containsExactly("83.7");
   }
 
@@ -132,7 +134,7 @@ class EvidenceOnPagesTest {
                   .lines(figure)
                   .forEach(line -> {
                     assertThat(page).contains(">" + Words.mean(line.estimate()) + "<");
-                    assertThat(board).contains(">" + Words.mean(line.estimate()) + "<");
+                    assertThat(board).contains(">" + Words.mean(line.estimate()) + " <");
                   }));
     }
   }
@@ -175,7 +177,6 @@ class EvidenceOnPagesTest {
           assertThat(String.join(" ", lines.subList(0, i)))
               .as(path + ": " + lines.get(i))
               .containsAnyOf(inFull.toArray(String[]::new));
-          assertThat(lines.get(i)).doesNotContain(", ");
         }
       }
     }
@@ -196,7 +197,7 @@ class EvidenceOnPagesTest {
   void aPaperPageHasALineForEveryClaimAndAChartForEveryMeasuredOne() {
     String page = body("/papers/" + GeneratedResults.SEVERAL_TASKS);
     for (Claim claim : results.claims().ofPaper(GeneratedResults.SEVERAL_TASKS)) {
-      assertThat(page).contains(claim.words().replace("'", "&#39;"));
+      assertThat(String.join(" ", lines(page))).contains(claim.words());
     }
     assertThat(page)
         .contains(
@@ -221,7 +222,7 @@ class EvidenceOnPagesTest {
         .doesNotContain("claim agrees");
     assertThat(section.indexOf("claim disagrees")).isLessThan(section.indexOf("inconclusive"));
     assertThat(body("/methods?verdict=disagrees"))
-        .contains(">Smooth adversarial comp-sum<", ">Plackett–Luce distillation<")
+        .contains(">Smooth adversarial comp-sum losses<", ">Plackett–Luce distillation<")
         .doesNotContain(">Gateformer<", ">DC-PDD<");
     assertThat(body("/methods?verdict=not-measured"))
         .contains(">DC-PDD<")
@@ -240,7 +241,9 @@ class EvidenceOnPagesTest {
   private static List<String> lines(String markup) {
     return markup
         .replaceAll("(?s)<text class=\"tick\".*?</text>", "") // an axis is not a measurement
-        .replaceAll("(?i)</?(p|li|tr|td|th|div|h[1-6]|dd|dt|figcaption|text|desc|title|section|summary|pre)\\b[^>]*>", "\n")
+        .replaceAll(
+            "(?i)</?(p|li|tr|td|th|div|h[1-6]|dd|dt|figcaption|text|desc|title|section|summary|pre)\\b[^>]*>",
+            "\n")
         .replaceAll("<[^>]*>", "")
         .replace("&#39;", "'")
         .replace("&quot;", "\"")
@@ -290,6 +293,7 @@ class EvidenceOnPagesTest {
       addValue(known, memory / (double) (1 << 30));
       if (result.peakMemoryBytes() != null) {
         addValue(known, result.peakMemoryBytes() / (double) (1 << 20));
+        addValue(known, result.peakMemoryBytes() / (double) (1 << 30));
       }
       for (Run seed : result.runs()) {
         addTexts(known, Words.duration(seed.wallSeconds()));
