@@ -169,7 +169,8 @@ class EvidenceOnPagesTest {
     for (String path : pages) {
       List<String> lines = lines(body(path));
       for (int i = 0; i < lines.size(); i++) {
-        if (!VERDICT.matcher(lines.get(i)).find()) {
+        if (lines.get(i).contains("golden values") // "7 of 7 agree" in a log is no verdict
+            || !VERDICT.matcher(lines.get(i)).find()) {
           continue;
         }
         shown++;
