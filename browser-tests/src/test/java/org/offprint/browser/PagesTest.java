@@ -63,6 +63,10 @@ class PagesTest {
     pages.put("search-empty", "/search");
     pages.put("search-without-result", "/search?q=zzzqqq");
     pages.put("methods", "/methods");
+    pages.put("methods-by-verdict", "/methods?verdict=agrees");
+    pages.put("boards", "/boards");
+    pages.put("board", "/boards/large-vocabulary-head");
+    pages.put("run", "/runs/large-vocabulary-head-20261123T014728Z-70e580eb2fe6");
     pages.put("about", "/about");
     pages.put("ranking", "/about/ranking");
     pages.put("feeds", "/feeds");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.plugin.PluginJar;
+import org.offprint.server.board.Boards;
 import org.offprint.server.config.Settings;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
@@ -179,6 +180,7 @@ public final class Offprint implements AutoCloseable {
     parts.put("papers", papers);
     parts.put("days", days);
     parts.put("results", results);
+    parts.put("boards", new Boards(results));
     parts.put("index", index);
     parts.put("indexJob", indexJob);
     parts.put("answers", answers);

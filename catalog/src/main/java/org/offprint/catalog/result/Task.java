@@ -46,6 +46,11 @@ public record Task(
       throw new IllegalArgumentException(
           "task %s asks for %d seed(s): expected three or more".formatted(id, seeds));
     }
+    if (scale == Scale.FULL && !dataset.equals(claim.dataset())) {
+      throw new IllegalArgumentException(
+          "task %s runs in full on '%s', and its claim is about '%s': expected the claim's data, or small scale"
+              .formatted(id, dataset, claim.dataset()));
+    }
     data = Checks.list("task.data", data);
     conditions = Checks.list("task.conditions", conditions);
     for (Condition condition : conditions) {

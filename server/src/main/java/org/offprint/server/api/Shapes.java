@@ -112,5 +112,58 @@ final class Shapes {
 
   record ResultPage(ResultShape result, JsonNode document) {}
 
+  record BoardEntryShape(
+      String task,
+      String name,
+      String scale,
+      List<String> methods,
+      int runs,
+      int protocols,
+      String url) {}
+
+  record BoardShape(String task, String name, String url, List<BoardTableShape> tables) {}
+
+  /// Numbers of one protocol.
+  record BoardTableShape(
+      String key,
+      String scale,
+      String dataset,
+      String split,
+      String baseline,
+      String protocol,
+      int seeds,
+      String rule,
+      List<DifferenceShape> differences,
+      List<MetricShape> metrics,
+      String orderedBy,
+      String csv,
+      List<BoardRowShape> rows) {}
+
+  record DifferenceShape(String part, String here) {}
+
+  record MetricShape(String id, String name, String unit, String direction) {}
+
+  record BoardRowShape(
+      String name,
+      String arm,
+      String method,
+      String paper,
+      String run,
+      String url,
+      Instant started,
+      String commit,
+      int seeds,
+      boolean counts,
+      @Nullable String verdict,
+      List<ValueShape> values) {}
+
+  record ValueShape(
+      String metric,
+      double value,
+      @Nullable Double low,
+      @Nullable Double high,
+      @Nullable Double level,
+      @Nullable String how) {}
+
   private Shapes() {}
 }

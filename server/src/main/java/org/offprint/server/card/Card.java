@@ -10,6 +10,7 @@ import org.offprint.catalog.paper.SaidDate;
 import org.offprint.catalog.result.Formula;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.Rung;
+import org.offprint.server.result.Verdicts;
 import org.offprint.server.text.Tex;
 
 /// What stands on the card of a paper.
@@ -17,23 +18,18 @@ import org.offprint.server.text.Tex;
 /// @param authors the first three and how many more; empty when they are unknown
 /// @param date as precise as the sources say; empty when unknown
 /// @param rung how far its methods have come, or null when it has none
-/// @param standing the rung in words, with the verdict where there is one
+/// @param standing the rung in words, or the verdicts where there are some
 public record Card(
     String title, String authors, String date, String id, @Nullable Rung rung, String standing) {
   private static final int NAMED_AUTHORS = 3;
 
   /// @param hasMethod whether the paper has a method that may be run here
-  /// @param results newest first
   static Card of(Paper paper, boolean hasMethod, List<Formula> formulas, List<Result> results) {
     Rung rung = hasMethod || !results.isEmpty() ? Rung.reachedBy(formulas, results) : null;
     String standing = rung == null ? "" : rung.words();
-    if (rung != null && rung.compareTo(Rung.SMALL_SCALE) >= 0) {
-      standing =
-          results.stream()
-              .filter(result -> result.rung() == rung)
-              .findFirst()
-              .map(result -> result.verdict().words())
-              .orElse(standing);
+    String verdicts = Verdicts.of(results).words();
+    if (!verdicts.isEmpty()) {
+      standing = verdicts;
     }
     return new Card(
         Tex.plain(paper.title()),

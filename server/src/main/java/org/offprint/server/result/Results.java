@@ -174,6 +174,11 @@ public final class Results {
     return stored("where method = :key", method);
   }
 
+  /// The runs of a task, newest first.
+  public List<Stored> ofTask(String task) {
+    return stored("where task = :key", task);
+  }
+
   /// The runs of every method of a paper, newest first.
   public List<Stored> ofPaper(PaperId paper) {
     List<String> own = methodsOf(paper).stream().map(MethodEntry::id).toList();

@@ -49,6 +49,10 @@ public final class Addresses {
     return "/runs/" + UriUtils.encodePathSegment(id, StandardCharsets.UTF_8);
   }
 
+  public static String board(String task) {
+    return "/boards/" + UriUtils.encodePathSegment(task, StandardCharsets.UTF_8);
+  }
+
   public static String search(String query) {
     return "/search?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
   }

@@ -15,11 +15,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
+import org.offprint.catalog.result.Outcome;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.Rung;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Results;
 import org.offprint.server.result.Results.MethodEntry;
+import org.offprint.server.result.Verdicts;
+import org.offprint.server.site.MethodsPage.Against;
 import org.offprint.server.site.MethodsPage.Choice;
 import org.offprint.server.site.MethodsPage.Group;
 import org.offprint.server.site.MethodsPage.Line;
@@ -58,8 +61,9 @@ final class MethodRoutes {
   ResponseEntity<byte[]> methods(
       HttpServletRequest request,
       @RequestParam(defaultValue = "") String family,
-      @RequestParam(defaultValue = "") String rung) {
-    return answers.page(request, "methods", () -> methods(family, rung));
+      @RequestParam(defaultValue = "") String rung,
+      @RequestParam(defaultValue = "") String verdict) {
+    return answers.page(request, "methods", () -> methods(family, rung, verdict));
   }
 
   @GetMapping("/runs/{id:[A-Za-z0-9-]+}")
@@ -82,9 +86,9 @@ final class MethodRoutes {
                 "/methods"));
   }
 
-  private MethodsPage methods(String family, String rungName) {
+  private MethodsPage methods(String family, String rungName, String verdictName) {
     List<Line> lines = lines();
-    @Nullable Rung rung = rungOf(rungName);
+    Filter filter = new Filter(family, rungOf(rungName), verdictOf(verdictName));
     Map<String, Long> perFamily =
         lines.stream()
             .collect(
@@ -95,34 +99,32 @@ final class MethodRoutes {
           "'%s' is not a family of methods: expected one of %s."
               .formatted(family, String.join(", ", perFamily.keySet())));
     }
-    Predicate<Line> inFamily = line -> family.isEmpty() || line.method().family().equals(family);
-    Predicate<Line> onRung = line -> rung == null || line.standing().rung() == rung;
-
     List<Choice> families = new ArrayList<>();
-    families.add(new Choice("All", address("", rung), count(lines, onRung), family.isEmpty()));
+    families.add(choice("All", filter.withFamily(""), filter, lines, ""));
     Comparator<String> byName = Comparator.comparing(MethodRoutes::familyName);
     perFamily.keySet().stream()
         .sorted(byName)
         .forEach(name ->
-            families.add(
-                new Choice(
-                    familyName(name),
-                    address(name, rung),
-                    count(lines, onRung.and(line -> line.method().family().equals(name))),
-                    name.equals(family))));
+            families.add(choice(familyName(name), filter.withFamily(name), filter, lines, "")));
     List<Choice> rungs = new ArrayList<>();
-    rungs.add(new Choice("Any rung", address(family, null), count(lines, inFamily), rung == null));
+    rungs.add(choice("Any rung", filter.withRung(null), filter, lines, ""));
     for (Rung each : Rung.values()) {
-      rungs.add(
-          new Choice(
+      rungs.add(choice(each.words(), filter.withRung(each), filter, lines, ""));
+    }
+    List<Choice> verdicts = new ArrayList<>();
+    verdicts.add(choice("Any verdict", filter.withVerdict(null), filter, lines, ""));
+    for (Measured each : Measured.values()) {
+      verdicts.add(
+          choice(
               each.words(),
-              address(family, each),
-              count(lines, inFamily.and(line -> line.standing().rung() == each)),
-              each == rung));
+              filter.withVerdict(each),
+              filter,
+              lines,
+              each.outcome == null ? "" : each.outcome.word()));
     }
     Map<String, List<Line>> grouped =
         lines.stream()
-            .filter(inFamily.and(onRung))
+            .filter(filter)
             .collect(
                 Collectors.groupingBy(
                     line -> line.method().family(),
@@ -138,14 +140,106 @@ final class MethodRoutes {
                 .formatted(
                     Words.count(lines.size(), "method", "methods"),
                     Words.count(onPapers, "paper", "papers")),
-            address(family, rung)),
+            filter.address()),
         (int) onPapers,
         lines.size(),
         families,
         rungs,
+        verdicts,
+        filter.address().equals("/methods") ? against(lines) : List.of(),
         grouped.entrySet().stream()
             .map(entry -> new Group(familyName(entry.getKey()), entry.getValue()))
             .toList());
+  }
+
+  /// What is shown; null and empty show all.
+  private record Filter(String family, @Nullable Rung rung, @Nullable Measured verdict)
+      implements Predicate<Line> {
+    Filter withFamily(String other) {
+      return new Filter(other, rung, verdict);
+    }
+
+    Filter withRung(@Nullable Rung other) {
+      return new Filter(family, other, verdict);
+    }
+
+    Filter withVerdict(@Nullable Measured other) {
+      return new Filter(family, rung, other);
+    }
+
+    @Override
+    public boolean test(Line line) {
+      return (family.isEmpty() || line.method().family().equals(family))
+          && (rung == null || line.standing().rung() == rung)
+          && (verdict == null || verdict.of(line.standing()));
+    }
+
+    String address() {
+      List<String> parts = new ArrayList<>();
+      if (!family.isEmpty()) {
+        parts.add("family=" + family);
+      }
+      if (rung != null) {
+        parts.add("rung=" + key(rung));
+      }
+      if (verdict != null) {
+        parts.add("verdict=" + key(verdict));
+      }
+      return "/methods" + (parts.isEmpty() ? "" : "?" + String.join("&", parts));
+    }
+  }
+
+  /// What a method's measured claims say. One with several may be shown under several.
+  private enum Measured {
+    AGREES(Outcome.AGREES),
+    DISAGREES(Outcome.DISAGREES),
+    INCONCLUSIVE(Outcome.INCONCLUSIVE),
+    NOT_MEASURED(null);
+
+    private final @Nullable Outcome outcome;
+
+    Measured(@Nullable Outcome outcome) {
+      this.outcome = outcome;
+    }
+
+    String words() {
+      return outcome == null ? "not measured" : outcome.word();
+    }
+
+    boolean of(Standing standing) {
+      return outcome == null
+          ? !standing.measured()
+          : standing.verdicts().stream().anyMatch(part -> part.outcome() == outcome);
+    }
+  }
+
+  private static Choice choice(
+      String words, Filter way, Filter here, List<Line> lines, String mark) {
+    return new Choice(
+        words, way.address(), (int) lines.stream().filter(way).count(), way.equals(here), mark);
+  }
+
+  /// Every verdict that stands and is not agreement, those that disagree first.
+  private List<Against> against(List<Line> lines) {
+    Map<String, Line> byMethod =
+        lines.stream().collect(Collectors.toMap(line -> line.method().id(), line -> line));
+    List<Results.Stored> all = results.all();
+    List<Result> standing = Verdicts.of(all.stream().map(Results.Stored::result).toList()).runs();
+    return all.stream()
+        .filter(stored ->
+            standing.contains(stored.result())
+                && stored.result().verdict().outcome() != Outcome.AGREES
+                && byMethod.containsKey(stored.result().method().id()))
+        .map(stored ->
+            new Against(
+                stored.result().method().name(),
+                Addresses.paper(stored.result().method().paper()),
+                stored.result().task().claim().words(),
+                Evidence.of(stored)))
+        .sorted(
+            Comparator.comparing((Against one) -> one.run().result().verdict().outcome())
+                .thenComparing(one -> one.run().result().method().number()))
+        .toList();
   }
 
   private List<Line> lines() {
@@ -171,38 +265,32 @@ final class MethodRoutes {
         .toList();
   }
 
-  private static int count(List<Line> lines, Predicate<Line> which) {
-    return (int) lines.stream().filter(which).count();
-  }
-
-  private static String address(String family, @Nullable Rung rung) {
-    List<String> parts = new ArrayList<>();
-    if (!family.isEmpty()) {
-      parts.add("family=" + family);
-    }
-    if (rung != null) {
-      parts.add("rung=" + key(rung));
-    }
-    return "/methods" + (parts.isEmpty() ? "" : "?" + String.join("&", parts));
-  }
-
-  private static String key(Rung rung) {
-    return rung.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static String key(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static @Nullable Rung rungOf(String name) {
+    return choiceOf("a rung", Rung.values(), name);
+  }
+
+  private static @Nullable Measured verdictOf(String name) {
+    return choiceOf("a verdict", Measured.values(), name);
+  }
+
+  private static <E extends Enum<E>> @Nullable E choiceOf(String kind, E[] choices, String name) {
     if (name.isEmpty()) {
       return null;
     }
-    return Arrays.stream(Rung.values())
-        .filter(rung -> key(rung).equals(name))
+    return Arrays.stream(choices)
+        .filter(choice -> key(choice).equals(name))
         .findFirst()
         .orElseThrow(() ->
             Failure.badRequest(
-                "'%s' is not a rung: expected one of %s."
+                "'%s' is not %s: expected one of %s."
                     .formatted(
                         name,
-                        Arrays.stream(Rung.values())
+                        kind,
+                        Arrays.stream(choices)
                             .map(MethodRoutes::key)
                             .collect(Collectors.joining(", ")))));
   }
@@ -230,7 +318,7 @@ final class MethodRoutes {
                 new PaperPage.Link(
                     Words.date(org.offprint.catalog.paper.SaidDate.of(other.result().started())),
                     Addresses.run(other.id()),
-                    other.result().rung().words()))
+                    Evidence.of(other).standing().words()))
             .toList();
     String heading = result.method().name() + ": " + result.task().name();
     return new RunPage(

@@ -7,6 +7,8 @@ import org.offprint.server.result.Results.MethodEntry;
 ///
 /// @param families ways to show one family; the first shows all
 /// @param rungs ways to show one rung; the first shows all
+/// @param verdicts ways to show one outcome; the first shows all
+/// @param against measured claims that disagree or are inconclusive, where nothing is filtered
 /// @param groups what is shown
 /// @param papers how many papers the methods belong to
 public record MethodsPage(
@@ -15,9 +17,22 @@ public record MethodsPage(
     int methods,
     List<Choice> families,
     List<Choice> rungs,
+    List<Choice> verdicts,
+    List<Against> against,
     List<Group> groups) {
   /// A filter that is a link.
-  public record Choice(String words, String href, int count, boolean here) {}
+  ///
+  /// @param mark the sign of a verdict; empty for all else
+  public record Choice(String words, String href, int count, boolean here, String mark) {
+    Choice(String words, String href, int count, boolean here) {
+      this(words, href, count, here, "");
+    }
+  }
+
+  /// A claim that did not show here.
+  ///
+  /// @param claim in the paper's words as we say them
+  public record Against(String method, String paperHref, String claim, Evidence run) {}
 
   public record Group(String name, List<Line> lines) {}
 

@@ -16,6 +16,7 @@ import org.offprint.server.result.Results.MethodEntry;
 /// @param summaryName whose summary `ownSummary` is
 /// @param facts dates, versions, identifiers and the like, in the order shown
 /// @param claims what it claims, beside what was measured of it
+/// @param standing of all its methods together
 /// @param checks its methods here, those with a run first
 /// @param meta what the head tells programs
 /// @param needs what a check at small scale needs; empty as a rule
@@ -33,6 +34,7 @@ public record PaperPage(
     List<Link> links,
     @Nullable Integer votes,
     List<ClaimLine> claims,
+    Standing standing,
     List<Check> checks,
     String needs,
     List<Row> similar,
@@ -50,35 +52,31 @@ public record PaperPage(
   public record Fact(String term, String words, String href, String datetime) {}
 
   /// @param howRead where the claim was read, and whether its numbers stand in the abstract here
-  /// @param measured the newest run that judges it; null where nobody has measured it
-  public record ClaimLine(Claim claim, String howRead, @Nullable Evidence measured) {
-    /// `81.6 %, against 81.5 %`, or that the paper names no number.
+  /// @param measured the run that counts of each task that judges it; none where nobody has
+  ///   measured it
+  public record ClaimLine(Claim claim, String howRead, List<Evidence> measured) {
     public String claimed() {
-      Double value = claim.value();
-      Double baseline = claim.baseline();
-      if (value == null) {
-        return "no number";
-      }
-      boolean change = claim.metric().contains("change") || claim.metric().contains("gain");
-      return Words.value(value, claim.unit())
-          + (baseline == null || (change && baseline == 0)
-              ? ""
-              : ", against " + Words.value(baseline, claim.unit()));
+      return Evidence.claimed(claim);
+    }
+
+    /// How many rows of the table it takes.
+    public int rows() {
+      return Math.max(1, measured.size());
     }
   }
 
-  /// A method of the paper and the newest run of each of its tasks.
+  /// A method of the paper and what was measured of it.
   ///
-  /// @param earlier the other runs, newest first: a verdict that was given stays to be seen
+  /// @param since when and by which run it came to its rung; null where no run says so
   /// @param formula null where no golden values agree yet
   public record Check(
       MethodEntry method,
       Standing standing,
+      @Nullable Evidence since,
       @Nullable Formula formula,
-      List<Evidence> runs,
-      List<Evidence> earlier) {
+      List<Measurement> tasks) {
     boolean open() {
-      return formula == null && runs.isEmpty();
+      return formula == null && tasks.isEmpty();
     }
 
     /// How many golden values agree with what.
@@ -87,13 +85,39 @@ public record PaperPage(
     }
   }
 
+  /// A task of a method.
+  ///
+  /// @param run the one that counts
+  /// @param earlier the other runs, newest first: a verdict that was given stays to be seen
+  /// @param lead whether it is the first of its claim, whose chart stands open
+  /// @param first whether it is the first of the page, whose curves stand open too
+  public record Measurement(Evidence run, List<Earlier> earlier, boolean lead, boolean first) {}
+
+  /// @param note that its protocol was another; empty as a rule
+  public record Earlier(Evidence run, String note) {}
+
   public boolean attempted() {
     return checks.stream().anyMatch(check -> !check.open());
   }
 
   /// Whether some claim has been measured here.
   public boolean measured() {
-    return checks.stream().anyMatch(check -> !check.runs().isEmpty());
+    return standing.measured();
+  }
+
+  /// The only measurement, where there is only one: its verdict is then the answer.
+  public @Nullable Evidence only() {
+    List<Measurement> all = checks.stream().flatMap(check -> check.tasks().stream()).toList();
+    return all.size() == 1 ? all.getFirst().run() : null;
+  }
+
+  /// How many tasks have a verdict.
+  public int verdicts() {
+    return (int)
+        checks.stream()
+            .flatMap(check -> check.tasks().stream())
+            .filter(task -> task.run().standing().measured())
+            .count();
   }
 
   /// Whether no later method of the paper is checked by the same golden values: they are then told

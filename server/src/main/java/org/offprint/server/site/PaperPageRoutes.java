@@ -3,6 +3,7 @@ package org.offprint.server.site;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,10 @@ import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.paper.PaperLink;
 import org.offprint.catalog.paper.PaperReference;
 import org.offprint.catalog.paper.Version;
+import org.offprint.catalog.result.Claim;
 import org.offprint.catalog.result.Formula;
 import org.offprint.catalog.result.PaperClaims;
+import org.offprint.server.board.Boards;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.cite.Signposting;
 import org.offprint.server.feed.Days;
@@ -24,11 +27,14 @@ import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Claims;
 import org.offprint.server.result.Results;
 import org.offprint.server.result.Results.MethodEntry;
+import org.offprint.server.result.Verdicts;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.site.PaperPage.Check;
 import org.offprint.server.site.PaperPage.ClaimLine;
+import org.offprint.server.site.PaperPage.Earlier;
 import org.offprint.server.site.PaperPage.Fact;
 import org.offprint.server.site.PaperPage.Link;
+import org.offprint.server.site.PaperPage.Measurement;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
 import org.offprint.server.web.PublicAddress;
@@ -118,7 +124,10 @@ final class PaperPageRoutes {
         facts(paper),
         links(paper),
         paper.tally().upvotes(),
-        claims(paper),
+        claims(paper, checks),
+        Standing.of(
+            results.formulas().ofPaper(id),
+            results.ofPaper(id).stream().map(Results.Stored::result).toList()),
         checks,
         checks.stream()
             .map(check -> check.method().needs())
@@ -280,20 +289,29 @@ final class PaperPageRoutes {
     return links;
   }
 
-  private List<ClaimLine> claims(Paper paper) {
-    List<Results.Stored> runs = results.ofPaper(paper.id());
-    return results.claims().ofPaper(paper.id()).stream()
+  /// Those of the paper's file, then those that only a run states: the file may have changed since.
+  private List<ClaimLine> claims(Paper paper, List<Check> checks) {
+    List<Evidence> runs =
+        checks.stream().flatMap(check -> check.tasks().stream()).map(Measurement::run).toList();
+    List<Claim> claims = new ArrayList<>(results.claims().ofPaper(paper.id()));
+    for (Evidence run : runs) {
+      Claim claim = run.result().task().claim();
+      if (claims.stream().noneMatch(known -> PaperClaims.same(known, claim))) {
+        claims.add(claim);
+      }
+    }
+    return claims.stream()
         .map(claim ->
             new ClaimLine(
                 claim,
                 Claims.standsIn(paper.abstractText(), claim)
                     ? claim.howRead() + "; its numbers stand in the abstract above"
                     : claim.howRead(),
-                runs.stream() // newest first
-                    .filter(run -> PaperClaims.same(run.result().task().claim(), claim))
-                    .findFirst()
-                    .map(Evidence::of)
-                    .orElse(null)))
+                runs.stream()
+                    .filter(run ->
+                        run.standing().measured()
+                            && PaperClaims.same(run.result().task().claim(), claim))
+                    .toList()))
         .toList();
   }
 
@@ -302,27 +320,91 @@ final class PaperPageRoutes {
     for (Results.Stored stored : results.ofPaper(id)) {
       runs.computeIfAbsent(stored.result().method().id(), key -> new ArrayList<>()).add(stored);
     }
+    List<Claim> claims = results.claims().ofPaper(id);
     List<Check> checks = new ArrayList<>();
     for (MethodEntry method : results.methodsOf(id)) {
       List<Results.Stored> all = runs.getOrDefault(method.id(), List.of());
-      Map<String, List<Evidence>> ofTask = new LinkedHashMap<>(); // a task's runs come newest first
-      all.stream()
-          .map(Evidence::of)
-          .forEach(run ->
-              ofTask.computeIfAbsent(run.result().task().id(), key -> new ArrayList<>()).add(run));
       @Nullable Formula formula = results.formulas().ofMethod(method.id()).orElse(null);
+      Standing standing =
+          Standing.of(
+              formula == null ? List.of() : List.of(formula),
+              all.stream().map(Results.Stored::result).toList());
       checks.add(
-          new Check(
-              method,
-              Standing.of(
-                  formula == null ? List.of() : List.of(formula),
-                  all.stream().map(Results.Stored::result).toList()),
-              formula,
-              ofTask.values().stream().map(List::getFirst).toList(),
-              ofTask.values().stream().flatMap(list -> list.stream().skip(1)).toList()));
+          new Check(method, standing, since(standing, all), formula, measurements(all, claims)));
     }
-    checks.sort(
-        java.util.Comparator.comparing((Check check) -> check.standing().rung()).reversed());
-    return checks;
+    checks.sort(Comparator.comparing((Check check) -> check.standing().rung()).reversed());
+    return leading(checks);
+  }
+
+  /// The first run that is evidence for the rung.
+  private static @Nullable Evidence since(Standing standing, List<Results.Stored> runs) {
+    return runs.stream()
+        .filter(run -> run.result().rung().compareTo(standing.rung()) >= 0)
+        .min(Comparator.comparing(run -> run.result().started()))
+        .map(Evidence::of)
+        .orElse(null);
+  }
+
+  /// In the order of the claims.
+  private static List<Measurement> measurements(List<Results.Stored> runs, List<Claim> claims) {
+    Map<String, List<Results.Stored>> ofTask = new LinkedHashMap<>();
+    runs.stream()
+        .sorted(Comparator.comparing(Results.Stored::result, Verdicts.COUNTS_FIRST))
+        .forEach(run ->
+            ofTask.computeIfAbsent(run.result().task().id(), key -> new ArrayList<>()).add(run));
+    return ofTask.values().stream()
+        .map(all ->
+            new Measurement(
+                Evidence.of(all.getFirst()),
+                all.stream().skip(1).map(run -> earlier(run, all.getFirst())).toList(),
+                false,
+                false))
+        .sorted(
+            Comparator.comparing(
+                    (Measurement one) -> place(one.run().result().task().claim(), claims))
+                .thenComparing(one -> one.run().result().task().id()))
+        .toList();
+  }
+
+  private static Earlier earlier(Results.Stored run, Results.Stored counts) {
+    return new Earlier(
+        Evidence.of(run),
+        Boards.comparable(run.result().task(), counts.result().task())
+            ? ""
+            : "by another protocol");
+  }
+
+  private static int place(Claim claim, List<Claim> claims) {
+    for (int i = 0; i < claims.size(); i++) {
+      if (PaperClaims.same(claims.get(i), claim)) {
+        return i;
+      }
+    }
+    return claims.size();
+  }
+
+  /// Opens the chart of the first task of each claim.
+  private static List<Check> leading(List<Check> checks) {
+    List<Claim> seen = new ArrayList<>();
+    return checks.stream()
+        .map(check ->
+            new Check(
+                check.method(),
+                check.standing(),
+                check.since(),
+                check.formula(),
+                check.tasks().stream()
+                    .map(task -> {
+                      Claim claim = task.run().result().task().claim();
+                      boolean lead =
+                          seen.stream().noneMatch(known -> PaperClaims.same(known, claim));
+                      boolean first = seen.isEmpty();
+                      if (lead) {
+                        seen.add(claim);
+                      }
+                      return new Measurement(task.run(), task.earlier(), lead, first);
+                    })
+                    .toList()))
+        .toList();
   }
 }

@@ -1,14 +1,22 @@
 package org.offprint.server.site;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.SaidDate;
+import org.offprint.catalog.result.Estimate;
+import org.offprint.catalog.result.Interval;
 
 /// How pages say numbers, dates and names.
 public final class Words {
+  private static final int USUAL_DIGITS = 3;
+  private static final int MOST_DIGITS = 7;
+
   private static final DateTimeFormatter LONG =
       DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", Locale.UK);
   private static final DateTimeFormatter PLAIN =
@@ -92,19 +100,55 @@ public final class Words {
   /// Three significant digits, no exponent between a ten-thousandth and a billion: 24,000 · 58.3 ·
   /// 0.00012.
   public static String value(double value) {
+    return value(value, USUAL_DIGITS);
+  }
+
+  /// A mean, with as many digits as its interval needs: `125.3`, not 125, between 125.1 and 125.5.
+  public static String mean(Estimate estimate) {
+    return value(estimate.value(), digits(estimate.interval()));
+  }
+
+  /// The same with its unit.
+  public static String mean(Estimate estimate, String unit) {
+    return withUnit(mean(estimate), unit);
+  }
+
+  /// `125.1 to 125.5`; a dash where there is none.
+  public static String interval(@Nullable Estimate estimate) {
+    Interval interval = estimate == null ? null : estimate.interval();
+    if (interval == null) {
+      return "–";
+    }
+    int digits = digits(interval);
+    return value(interval.low(), digits) + " to " + value(interval.high(), digits);
+  }
+
+  /// Enough for the two ends to differ.
+  private static int digits(@Nullable Interval interval) {
+    int digits = USUAL_DIGITS;
+    if (interval != null && interval.low() < interval.high()) {
+      while (digits < MOST_DIGITS
+          && value(interval.low(), digits).equals(value(interval.high(), digits))) {
+        digits++;
+      }
+    }
+    return digits;
+  }
+
+  static String value(double value, int significant) {
     double size = Math.abs(value);
     if (size == 0) {
       return "0";
     }
     if (size < 1e-4 || size >= 1e9) {
-      String text = String.format(Locale.UK, "%.2e", value);
+      String text = String.format(Locale.UK, "%." + (significant - 1) + "e", value);
       int e = text.indexOf('e');
       int exponent = Integer.parseInt(text.substring(e + 1));
       return minus(text.substring(0, e).replaceFirst("\\.?0+$", ""))
           + " × 10"
           + superscript(exponent);
     }
-    int digits = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
+    int digits = Math.max(0, significant - 1 - (int) Math.floor(Math.log10(size)));
     String text = String.format(Locale.UK, "%,." + digits + "f", value);
     return minus(
         text.contains(".") && size >= 1 && text.endsWith("0")
@@ -114,7 +158,28 @@ public final class Words {
 
   /// `24,000 MB`; a ratio has no unit to show.
   public static String value(double value, String unit) {
-    return unit.equals("1") ? value(value) : value(value) + "\u00a0" + unit;
+    return withUnit(value(value), unit);
+  }
+
+  private static String withUnit(String number, String unit) {
+    return unit.equals("1") ? number : number + "\u00a0" + unit;
+  }
+
+  /// As a paper states it, no digit less: `70.26 %`, `24,000 MB`.
+  public static String stated(double value, String unit) {
+    double size = Math.abs(value);
+    String text =
+        size != 0 && (size < 1e-4 || size >= 1e9)
+            ? value(value)
+            : minus(
+                new DecimalFormat("#,##0.############", DecimalFormatSymbols.getInstance(Locale.UK))
+                    .format(value));
+    return withUnit(text, unit);
+  }
+
+  /// The same words with their first letter large.
+  public static String sentence(String words) {
+    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
   private static String minus(String text) {

@@ -89,6 +89,8 @@ class ApiTest {
         "/api/v1/categories",
         "/api/v1/methods",
         "/api/v1/methods/cut-cross-entropy",
+        "/api/v1/boards",
+        "/api/v1/boards/large-vocabulary-head",
         "/api/v1/openapi.json");
   }
 
@@ -154,6 +156,7 @@ class ApiTest {
             "/api/v1/papers/nonsense",
             "/api/v1/editions/none",
             "/api/v1/methods/none",
+            "/api/v1/boards/none",
             "/api/v1/results/none",
             "/api/v1/authors/Nobody",
             "/api/v1/nowhere")) {

@@ -66,10 +66,11 @@ class ChartTest {
         name,
         name,
         List.of(
-            new IntervalChart.Bar(name, false, 1, null, null, List.of()),
-            new IntervalChart.Bar(name, true, 58.4, 56.7, 60.1, List.of(57.7, 58.4, 59.1))),
+            new IntervalChart.Bar(name, IntervalChart.Arm.baseline, 1, null, null, List.of()),
+            new IntervalChart.Bar(
+                name, IntervalChart.Arm.ours, 58.4, 56.7, 60.1, List.of(57.7, 58.4, 59.1))),
         24_000.0,
-        1.0,
+        new IntervalChart.Mark(1, name),
         String::valueOf);
   }
 

@@ -24,21 +24,19 @@ import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.paper.SaidDate;
 import org.offprint.catalog.paper.Tally;
 import org.offprint.catalog.result.Claim;
+import org.offprint.catalog.result.Condition;
 import org.offprint.catalog.result.Direction;
-import org.offprint.catalog.result.Estimate;
 import org.offprint.catalog.result.Figure;
 import org.offprint.catalog.result.FormulaCheck;
 import org.offprint.catalog.result.Machine;
 import org.offprint.catalog.result.Method;
 import org.offprint.catalog.result.Metric;
-import org.offprint.catalog.result.Outcome;
 import org.offprint.catalog.result.Result;
 import org.offprint.catalog.result.ResultFile;
+import org.offprint.catalog.result.Rule;
 import org.offprint.catalog.result.Run;
-import org.offprint.catalog.result.Scale;
 import org.offprint.catalog.result.Series;
 import org.offprint.catalog.result.Task;
-import org.offprint.catalog.result.Verdict;
 import org.offprint.server.TestPapers;
 import org.offprint.server.TestServer;
 import org.offprint.server.paper.Papers.Offered;
@@ -97,6 +95,10 @@ class PagesTest {
         "/search?q=%3Cscript%3Ealert(1)%3C/script%3E",
         "/methods",
         "/methods?family=loss&rung=not-attempted",
+        "/methods?verdict=disagrees",
+        "/boards",
+        "/boards/large-head",
+        "/boards/large-vocabulary-head",
         "/runs/" + RUN,
         "/about",
         "/about/ranking",
@@ -211,6 +213,8 @@ class PagesTest {
         "/papers/month/2026-13",
         "/methods?rung=best",
         "/methods?family=magic",
+        "/methods?verdict=verified",
+        "/boards/large-head.csv?protocol=mine",
         "/search?q=x&sort=votes"
       })
   void whatCannotBeReadIsRefusedWithAnExample(String path) {
@@ -226,6 +230,7 @@ class PagesTest {
         "/authors/Nobody%20Atall",
         "/categories/xx.YY",
         "/runs/none",
+        "/boards/none",
         "/editions/none"
       })
   void whatIsNotThereSaysWhereToGo(String path) {
@@ -240,9 +245,9 @@ class PagesTest {
     assertThat(page)
         .contains(
             "Does it work?",
-            "Claim agrees at small scale.",
+            "Claim agrees at small scale</span></b>.",
             "24,000",
-            "./offprint run cut-cross-entropy",
+            "./offprint run cut-cross-entropy --task large-head",
             "/runs/" + RUN,
             "<svg class=\"chart wide\"",
             "claimed 24,000");
@@ -329,7 +334,13 @@ class PagesTest {
   private static Result result() {
     Metric ratio =
         new Metric(
-            "memory-ratio", "memory of the full loss over ours", "1", Direction.HIGHER, 0.0, null);
+            "memory-ratio",
+            "memory of the full loss over ours",
+            "1",
+            Direction.HIGHER,
+            0.0,
+            null,
+            false);
     Claim claim =
         new Claim(
             "1 MB instead of 24 GB.",
@@ -344,22 +355,19 @@ class PagesTest {
             "abstract",
             "read in the abstract");
     Task task =
-        new Task(
-            "large-head",
-            "A large head",
-            "tinyshakespeare",
-            "first 90 %",
-            "full logits",
-            "One step.",
-            Scale.SMALL,
-            List.of(ratio),
-            "Agrees above 10.",
-            claim);
+        Task.named("large-head", "A large head")
+            .dataset("tinyshakespeare")
+            .split("first 90 %")
+            .baseline("full logits")
+            .protocol("One step.")
+            .metrics(ratio)
+            .agreesWhen(Condition.above("memory-ratio", 10))
+            .claim(claim);
     List<Run> runs = new ArrayList<>();
     for (long seed = 1; seed <= 3; seed++) {
       LinkedHashMap<String, Double> ours = new LinkedHashMap<>();
       ours.put("memory-ratio", 57.0 + seed);
-      runs.add(new Run(seed, ours, new LinkedHashMap<>(), 4, null));
+      runs.add(new Run(seed, ours, new LinkedHashMap<>(), new LinkedHashMap<>(), 4, null));
     }
     return new Result(
         Result.FORMAT,
@@ -373,8 +381,8 @@ class PagesTest {
         task,
         new FormulaCheck("golden/cut-cross-entropy.json", "NumPy, float64", 7, 7, 1e-5, 3e-7),
         runs,
-        List.of(new Figure("memory-ratio", Estimate.of(List.of(58.0, 59.0, 60.0)), null)),
-        new Verdict(Outcome.AGREES, Scale.SMALL, task.rule(), "Memory is 59 times less."),
+        Figure.over(task, runs),
+        Rule.judge(task, runs, Figure.over(task, runs)),
         new LinkedHashMap<>(),
         "89570d7",
         new LinkedHashMap<>(),

@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.board;
+
+import org.jspecify.annotations.NullMarked;

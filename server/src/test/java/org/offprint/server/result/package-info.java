@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.result;
+
+import org.jspecify.annotations.NullMarked;
