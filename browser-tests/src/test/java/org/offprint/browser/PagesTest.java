@@ -63,6 +63,8 @@ class PagesTest {
     pages.put("search-empty", "/search");
     pages.put("search-without-result", "/search?q=zzzqqq");
     pages.put("methods", "/methods");
+    pages.put("runs", "/runs/queue");
+    pages.put("curator", "/curator");
     pages.put("about", "/about");
     pages.put("ranking", "/about/ranking");
     pages.put("feeds", "/feeds");
@@ -70,6 +72,7 @@ class PagesTest {
         pages.entrySet().stream().map(page -> new Kind(page.getKey(), page.getValue(), 200)),
         Stream.of(
             new Kind("paper-not-found", "/papers/2411.99999", 404),
+            new Kind("run-not-asked-for", "/runs/requests/4242", 404),
             new Kind("page-not-found", "/nothing/here", 404),
             new Kind("bad-date", "/papers/date/2026-13-45", 400)));
   }

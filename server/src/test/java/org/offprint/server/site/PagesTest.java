@@ -98,6 +98,7 @@ class PagesTest {
         "/methods",
         "/methods?family=loss&rung=not-attempted",
         "/runs/" + RUN,
+        "/runs/queue",
         "/about",
         "/about/ranking",
         "/feeds"
