@@ -12,8 +12,8 @@
     if (below) log.scrollTop = log.scrollHeight;
   };
   const events = new EventSource(run.dataset.events);
-  events.addEventListener("whole", (event) => say(JSON.parse(event.data), true));
-  events.addEventListener("log", (event) => say(JSON.parse(event.data), false));
+  events.addEventListener("whole", (event) => say(JSON.parse(event.data).text, true));
+  events.addEventListener("log", (event) => say(JSON.parse(event.data).text, false));
   events.addEventListener("state", (event) => {
     const state = JSON.parse(event.data);
     if (state.over) {

@@ -17,6 +17,16 @@ final class RunLog {
       return length - head.length() - tail.length();
     }
 
+    /// What came after the first `known` characters; null where that is more than is kept.
+    @Nullable String since(long known) {
+      long more = length - known;
+      if (more < 0 || (more > tail.length() && leftOut() > 0)) {
+        return null;
+      }
+      String kept = head + tail;
+      return kept.substring(kept.length() - (int) more);
+    }
+
     /// All that is kept, saying what is not.
     String whole() {
       return leftOut() == 0

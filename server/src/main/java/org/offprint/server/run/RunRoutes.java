@@ -161,13 +161,11 @@ final class RunRoutes {
       RunRequest run = found(id);
       if (run.logLength() != sent) {
         RunLog.View log = runs.queue().log(id);
-        long more = log.length() - sent;
-        boolean added = sent >= 0 && more >= 0 && more <= log.tail().length();
-        String text =
-            added
-                ? log.tail().substring(log.tail().length() - (int) more)
-                : log.whole();
-        emitter.send(event(added ? "log" : "whole", text));
+        String added = sent < 0 ? null : log.since(sent);
+        emitter.send(
+            event(
+                added == null ? "whole" : "log",
+                Map.of("text", added == null ? log.whole() : added)));
         sent = log.length();
         spoke = System.nanoTime();
       }
@@ -188,7 +186,7 @@ final class RunRoutes {
     }
   }
 
-  private static SseEmitter.SseEventBuilder event(String name, Object data) {
+  private static SseEmitter.SseEventBuilder event(String name, Map<String, Object> data) {
     return SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON);
   }
 

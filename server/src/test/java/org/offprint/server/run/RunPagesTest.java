@@ -96,7 +96,8 @@ class RunPagesTest {
     await(() -> server.get(run).body().contains(">cancelled<"));
     follower.join();
     assertThat(String.join("\n", events))
-        .contains("event:whole", "event:state", "cut-cross-entropy on waits", "\"done\":1")
+        .contains("data:{\"text\":\"Offprint: building what is stale.\\n")
+        .contains("event:log", "event:state", "cut-cross-entropy on waits\\n", "\"done\":1")
         .contains("\"words\":\"cancelled\",\"over\":true");
     assertThat(server.get(run).body()).doesNotContain("run.js");
   }
