@@ -47,6 +47,11 @@ final class ProcessTree {
     return Files.isReadable(PROC.resolve("self").resolve("stat"));
   }
 
+  /// Whether no process belongs to a user.
+  static boolean isFree(int user) {
+    return all().keySet().stream().noneMatch(pid -> owner(pid) == user);
+  }
+
   Use use() {
     int threads = 0;
     long memory = 0;

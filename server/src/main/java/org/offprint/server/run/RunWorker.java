@@ -75,8 +75,7 @@ final class RunWorker implements AutoCloseable {
   void start() {
     recover();
     for (int slot = 0; slot < concurrent; slot++) {
-      int mine = slot;
-      workers.add(Worker.start("run-" + slot, LOOK_FOR_WORK, () -> step(mine)));
+      workers.add(Worker.start("run-" + slot, LOOK_FOR_WORK, this::step));
     }
   }
 
@@ -107,22 +106,22 @@ final class RunWorker implements AutoCloseable {
     }
   }
 
-  private boolean step(int slot) {
+  private boolean step() {
     if (closing) {
       return false;
     }
     var next = queue.next();
-    next.ifPresent(request -> run(request, slot));
+    next.ifPresent(request -> run(request));
     return next.isPresent();
   }
 
-  private void run(RunRequest request, int slot) {
+  private void run(RunRequest request) {
     RunLog log = new RunLog();
     if (request.attempts() > 1) {
       log.say("Offprint: the server was restarted; the run goes on after the seeds that are done.");
     }
     try {
-      Ended ended = carriedOut(request, slot, log);
+      Ended ended = carriedOut(request, log);
       queue.note(request.id(), log.view());
       finish(request, ended, log);
     } catch (Unusable e) {
@@ -139,7 +138,7 @@ final class RunWorker implements AutoCloseable {
     over(request.id(), State.failed, String.valueOf(e.getMessage()), null);
   }
 
-  private Ended carriedOut(RunRequest request, int slot, RunLog log) throws IOException {
+  private Ended carriedOut(RunRequest request, RunLog log) throws IOException {
     log.say("Offprint: building what is stale.");
     queue.note(request.id(), log.view());
     Lab.Command.Ready command;
@@ -153,14 +152,26 @@ final class RunWorker implements AutoCloseable {
         };
       }
     }
+    int user = sandbox.freeUser();
+    try {
+      return carriedOut(request, command, user, log);
+    } finally {
+      sandbox.giveBack(user);
+    }
+  }
+
+  private Ended carriedOut(
+      RunRequest request, Lab.Command.Ready command, int user, RunLog log) throws IOException {
     Path folder = sandbox.folder(request.id());
     List<String> program = program(request, command, folder);
-    List<String> around = sandbox.around(program, folder, cache(command.words()), slot);
-    String isolation = sandbox.way().words();
-    log.say("Offprint: it runs " + isolation + ".");
+    List<String> around = sandbox.around(program, folder, cache(command.words()), user);
+    Sandbox.Way way = sandbox.way();
+    log.say("Offprint: it runs " + way.words() + ".");
     Process process = Sandbox.started(around, folder, environment(folder, command.commit()));
-    RunProcess run = new RunProcess(process, sandbox.uid(slot), folder, sandbox.limits(), log);
-    queue.runsAs(request.id(), run.identity(), isolation);
+    // What shows that a process belongs to it where there is no namespace to show it.
+    int whose = way == Sandbox.Way.ownUser ? user : -1;
+    RunProcess run = new RunProcess(process, whose, folder, sandbox.limits(), log);
+    queue.runsAs(request.id(), run.identity(), way.words());
     LOG.info("run {}: {} on {} has begun", request.id(), request.method(), request.task());
     long[] noted = {System.nanoTime()};
     return run.watch(() -> {
@@ -234,7 +245,8 @@ final class RunWorker implements AutoCloseable {
   }
 
   private static String failure(int status, String lastLine) {
-    if (status == 137) {
+    // unshare of util-linux before 2.39 cannot say by which signal its child ended
+    if (status == 137 || lastLine.startsWith("unshare: sigprocmask unblock failed")) {
       return "something outside of Offprint killed it, most likely the system for want of memory";
     }
     return lastLine.isEmpty() ? "it ended with status " + status : lastLine;

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,11 @@ final class Sandbox {
   private static final Duration PROBE = Duration.ofSeconds(30);
   private static final String READY = "offprint-ready";
 
-  /// From those that systems leave to nobody in particular; each run at once has one of its own, so
-  /// that nothing else belongs to it.
+  /// Users that systems leave to nobody in particular. Each run has one of its own, so that nothing
+  /// else belongs to it, neither another run nor that of another server on this machine.
   private static final int FIRST_USER = 64_321;
+
+  private static final int USERS = 1_000;
 
   static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -79,6 +82,7 @@ final class Sandbox {
   private final Limits limits;
   private final Set<Way> allowed;
   private final boolean root = new UnixSystem().getUid() == 0;
+  private final Set<Integer> handedOut = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Way chosen;
 
   /// @param data the data folder; all of it but the run's own folder is hidden where that is possible
@@ -98,10 +102,22 @@ final class Sandbox {
     return limits;
   }
 
-  /// Whose processes belong to the run in this slot, or -1.
-  int uid(int slot) {
-    Way way = chosen;
-    return way != null && way.ownUid() ? FIRST_USER + slot : -1;
+  /// A user that no process belongs to at the moment, for one run.
+  int freeUser() {
+    int first = Math.floorMod(data.hashCode(), USERS);
+    for (int i = 0; i < USERS; i++) {
+      int user = FIRST_USER + (first + i) % USERS;
+      if (ProcessTree.isFree(user) && handedOut.add(user)) {
+        return user;
+      }
+    }
+    throw new IllegalStateException(
+        "All users from %d on have processes on this machine.".formatted(FIRST_USER));
+  }
+
+  /// After the run.
+  void giveBack(int user) {
+    handedOut.remove(user);
   }
 
   /// The folder of a run, made where it is missing; `tmp` in it is its folder for temporary files.
@@ -140,12 +156,13 @@ final class Sandbox {
 
   /// What `program` needs around it so that it runs in `folder` within limits.
   ///
+  /// @param user whose it is where a run can have a user of its own
   /// @param cache where libtorch lies unpacked, to be seen as `cache` in the folder; need not exist
   /// @throws IllegalStateException if no way works here; the message names the tried ones
-  List<String> around(List<String> program, Path folder, Path cache, int slot) {
+  List<String> around(List<String> program, Path folder, Path cache, int user) {
     Way way = way();
-    give(folder, way, slot);
-    return around(way, program, folder, cache, slot);
+    give(folder, way, user);
+    return around(way, program, folder, cache, user);
   }
 
   /// The way that is taken here.
@@ -184,14 +201,15 @@ final class Sandbox {
   /// Why a way does not work, or nothing when it does.
   private String refusal(Way way) {
     Path folder = folder(0);
+    int user = freeUser();
     try {
-      give(folder, way, 0);
+      give(folder, way, user);
       List<String> probe = new ArrayList<>(List.of("/bin/sh", "-ec"));
       probe.add("\"$0\" -Xmx16m -XX:+UseSerialGC -version 2>&1 | head -n 3; for folder; do ls \"$folder\" >/dev/null; done; : > probe; echo " + READY);
       probe.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       readable.stream().filter(Files::isDirectory).map(Path::toString).forEach(probe::add);
       Process process =
-          started(around(way, probe, folder, folder.resolve("none"), 0), folder, Map.of());
+          started(around(way, probe, folder, folder.resolve("none"), user), folder, Map.of());
       String said;
       try (InputStream output = process.getInputStream()) {
         said = new String(output.readNBytes(4_000), UTF_8).strip();
@@ -209,6 +227,7 @@ final class Sandbox {
       Thread.currentThread().interrupt();
       return "interrupted";
     } finally {
+      giveBack(user);
       remove(0);
     }
   }
@@ -226,7 +245,7 @@ final class Sandbox {
   }
 
   private List<String> around(
-      Way way, List<String> program, Path folder, Path cache, int slot) {
+      Way way, List<String> program, Path folder, Path cache, int user) {
     List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
     if (way.namespaced()) {
       command.add("unshare");
@@ -252,8 +271,7 @@ final class Sandbox {
       command.add("--bounding-set=-all");
     }
     if (way.ownUid()) {
-      String user = "" + (FIRST_USER + slot);
-      command.addAll(List.of("--reuid", user, "--regid", user, "--clear-groups"));
+      command.addAll(List.of("--reuid", "" + user, "--regid", "" + user, "--clear-groups"));
     }
     if (way.namespaced()) {
       command.addAll(List.of("--pdeathsig", "KILL"));
@@ -300,14 +318,14 @@ final class Sandbox {
   }
 
   /// The folder belongs to the user of the run.
-  private static void give(Path folder, Way way, int slot) {
+  private static void give(Path folder, Way way, int user) {
     if (!way.ownUid()) {
       return;
     }
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.toList()) {
-        Files.setAttribute(path, "unix:gid", FIRST_USER + slot, LinkOption.NOFOLLOW_LINKS);
-        Files.setAttribute(path, "unix:uid", FIRST_USER + slot, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(path, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot give " + folder + " to the user of the run", e);

@@ -310,7 +310,7 @@ class RunWorkerTest {
             folder.resolve("out").toString());
     Process process =
         Sandbox.started(
-            sandbox.around(program, folder, folder.resolve("none"), 0), folder, Map.of());
+            sandbox.around(program, folder, folder.resolve("none"), sandbox.freeUser()), folder, Map.of());
     queue.runsAs(id, ProcessTree.identity(process.pid()), sandbox.way().words());
     for (int i = 0; i < 200 && !Files.exists(folder.resolve("seed-1")); i++) {
       Thread.sleep(50);
