@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import org.offprint.lab.task.Progress;
 
-/// Progress for a person: one line that is written over in a terminal, a line now and then
-/// without one. Remembers the last lines for the log of the result.
+/// Progress for a person: one line that is written over in a terminal, a line now and then without
+/// one. Remembers the last lines for the log of the result.
 final class ConsoleProgress implements Progress {
   private static final int REMEMBERED = 60;
 

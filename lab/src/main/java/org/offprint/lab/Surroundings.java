@@ -25,8 +25,8 @@ final class Surroundings {
   }
 
   /// The commit, `+changes` where tracked files differ from it, `unknown` outside a repository. The
-  /// launcher says it in `OFFPRINT_COMMIT`: git refuses to work in somebody else's folder, and a run
-  /// that the server starts is somebody else.
+  /// launcher says it in `OFFPRINT_COMMIT`: git refuses to work in somebody else's folder, and a
+  /// run that the server starts is somebody else.
   static String commit() {
     String said = System.getenv("OFFPRINT_COMMIT");
     if (said != null && !said.isBlank()) {

@@ -63,8 +63,8 @@ final class ServeCommand implements Callable<Integer> {
             + "; stop with Ctrl-C)");
     offprint
         .curatorKey()
-        .ifPresent(file ->
-            System.out.println("Curators sign in at /curator with the key in " + file));
+        .ifPresent(
+            file -> System.out.println("Curators sign in at /curator with the key in " + file));
     stopped.await();
     return 0;
   }

@@ -11,8 +11,8 @@ import org.offprint.server.web.Failure;
 import org.offprint.server.web.PublicAddress;
 import org.springframework.stereotype.Component;
 
-/// Whether a request comes from a curator, and whether what it asks to be done was asked by a page of
-/// this site.
+/// Whether a request comes from a curator, and whether what it asks to be done was asked by a page
+/// of this site.
 @Component
 public final class CuratorAccess {
   static final String COOKIE = "offprint-curator";
@@ -57,12 +57,14 @@ public final class CuratorAccess {
     return session;
   }
 
-  /// Browsers say with every form from where it is sent. What comes from elsewhere, or says nothing,
-  /// is refused whatever else it carries.
+  /// Browsers say with every form from where it is sent. What comes from elsewhere, or says
+  /// nothing, is refused whatever else it carries.
   void requireOurs(HttpServletRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader("Origin");
-    if ((site != null && !site.equals("same-origin")) || origin == null || !isOurs(origin, request)) {
+    if ((site != null && !site.equals("same-origin"))
+        || origin == null
+        || !isOurs(origin, request)) {
       throw Failure.forbidden(
           "The request does not come from a page of this site (Origin: %s). Behind a proxy, site.url must be the address that readers use."
               .formatted(origin == null ? "missing" : origin),

@@ -39,9 +39,7 @@ final class CuratorRoutes {
     return access
         .session(request)
         .map(session ->
-            page(
-                200,
-                new CuratorPage(true, session.proof(), "", UNTIL.format(session.expires()))))
+            page(200, new CuratorPage(true, session.proof(), "", UNTIL.format(session.expires()))))
         .orElseGet(() -> page(200, new CuratorPage(false, curators.formProof(), "", "")));
   }
 

@@ -81,7 +81,8 @@ public final class Curators {
 
   /// @param caller the address of whoever tries
   public SignIn signIn(String key, String caller) {
-    if (attempts.get(network(caller), address -> new AtomicInteger()).incrementAndGet() > ATTEMPTS) {
+    if (attempts.get(network(caller), address -> new AtomicInteger()).incrementAndGet()
+        > ATTEMPTS) {
       return new SignIn.TooOften(ATTEMPTS_WITHIN);
     }
     // Digests, so that the comparison tells nothing about the length either.

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The lab, in the repository that this server was started from: what it can run, and by which command.
-/// The launcher builds it when it is stale, before a run and outside of its bounds.
+/// The lab, in the repository that this server was started from: what it can run, and by which
+/// command. The launcher builds it when it is stale, before a run and outside of its bounds.
 final class Lab {
   /// A method with its tasks.
   record Method(String id, String name, String paper, List<Task> tasks) {}
@@ -137,8 +137,7 @@ final class Lab {
     if (output.status != 0 || output.lines.size() < 2) {
       return new Command.Refused("the lab could not be built: " + output.why(log));
     }
-    return new Command.Ready(
-        output.lines.getFirst(), output.lines.subList(1, output.lines.size()));
+    return new Command.Ready(output.lines.getFirst(), output.lines.subList(1, output.lines.size()));
   }
 
   private record Output(int status, List<String> lines) {
@@ -188,13 +187,12 @@ final class Lab {
 
   private static Thread read(BufferedReader lines, java.util.function.Consumer<String> to) {
     return Thread.ofVirtual()
-        .start(
-            () -> {
-              try (lines) {
-                lines.lines().forEach(to);
-              } catch (IOException | java.io.UncheckedIOException e) {
-                // it ended
-              }
-            });
+        .start(() -> {
+          try (lines) {
+            lines.lines().forEach(to);
+          } catch (IOException | java.io.UncheckedIOException e) {
+            // it ended
+          }
+        });
   }
 }

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A process and all that came from it, as Linux tells in `/proc`. Where the process has a namespace of
-/// its own, nothing can leave the tree; elsewhere one that gave up its parent is still known by its
-/// session, by its user where that is its own, or from having been seen before.
+/// A process and all that came from it, as Linux tells in `/proc`. Where the process has a
+/// namespace of its own, nothing can leave the tree; elsewhere one that gave up its parent is still
+/// known by its session, by its user where that is its own, or from having been seen before.
 final class ProcessTree {
   private static final Path PROC = Path.of("/proc");
 
@@ -106,8 +106,8 @@ final class ProcessTree {
       if (!Files.readSymbolicLink(open).toString().endsWith(" (deleted)")) {
         return 0;
       }
-      Map<String, Object> file = Files.readAttributes(open, "unix:dev,ino,size");
-      return counted.add(List.of(file.get("dev"), file.get("ino"))) ? (Long) file.get("size") : 0;
+      Map<String, Object> file = Files.readAttributes(open, "unix:dev,ino");
+      return counted.add(file) ? Files.size(open) : 0;
     } catch (IOException e) {
       return 0; // closed meanwhile
     }

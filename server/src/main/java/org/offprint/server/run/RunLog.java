@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a run says, within a bound: its first words and its last ones, however much comes in between.
-/// Lines that only say how far it is are remembered as that.
+/// What a run says, within a bound: its first words and its last ones, however much comes in
+/// between. Lines that only say how far it is are remembered as that.
 final class RunLog {
   /// @param head the first words
   /// @param tail the words after those, or the last of them

@@ -119,8 +119,7 @@ final class RunProcess {
           "it used more than " + Limits.size(limits.memoryBytes()) + " of memory");
     }
     if (use.threads() > limits.processes()) {
-      return new Ended.Stopped(
-          "it had more than " + limits.processes() + " processes and threads");
+      return new Ended.Stopped("it had more than " + limits.processes() + " processes and threads");
     }
     if (Duration.ofNanos(System.nanoTime() - began).compareTo(limits.time()) > 0) {
       return new Ended.Stopped("it took longer than " + Limits.time(limits.time()));
@@ -139,7 +138,8 @@ final class RunProcess {
   }
 
   private Ended tooMuchSaid() {
-    return new Ended.Stopped("it wrote more than " + Limits.size(limits.logBytes()) + " to its log");
+    return new Ended.Stopped(
+        "it wrote more than " + Limits.size(limits.logBytes()) + " to its log");
   }
 
   private long diskBytes() {
@@ -160,8 +160,7 @@ final class RunProcess {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                Path visited, @Nullable IOException e) {
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
               bytes[0] += 512;
               return FileVisitResult.CONTINUE;
             }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offprint.server.db.Database;
 
-/// The runs that were asked for, oldest first, and how each goes. The database holds all of it, so a
-/// restart finds the queue as it was.
+/// The runs that were asked for, oldest first, and how each goes. The database holds all of it, so
+/// a restart finds the queue as it was.
 public final class RunQueue {
   /// What became of asking for a run.
   public sealed interface Asked {

@@ -46,8 +46,7 @@ final class RunRoutes {
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
   private volatile boolean closing;
 
-  RunRoutes(
-      Runs runs, Papers papers, CuratorAccess access, Answers answers, InstantSource clock) {
+  RunRoutes(Runs runs, Papers papers, CuratorAccess access, Answers answers, InstantSource clock) {
     this.runs = runs;
     this.papers = papers;
     this.access = access;
@@ -64,8 +63,7 @@ final class RunRoutes {
             .stream()
             .collect(Collectors.toMap(paper -> paper.id().value(), Paper::title));
     return page(
-        "queue",
-        new QueuePage(latest, titles, proof(request), runs.limits(), runs.enabled()));
+        "queue", new QueuePage(latest, titles, proof(request), runs.limits(), runs.enabled()));
   }
 
   @GetMapping("/runs/requests/{id:\\d{1,15}}")
@@ -79,9 +77,7 @@ final class RunRoutes {
             papers.find(new PaperId(run.paper())).map(Paper::title).orElse(run.paper()),
             "./offprint run %s --task %s%s"
                 .formatted(
-                    run.method(),
-                    run.task(),
-                    run.seeds() == null ? "" : " --seeds " + run.seeds()),
+                    run.method(), run.task(), run.seeds() == null ? "" : " --seeds " + run.seeds()),
             proof(request),
             runs.limits(),
             log.whole(),
@@ -127,28 +123,28 @@ final class RunRoutes {
   SseEmitter events(HttpServletResponse response, @PathVariable long id) {
     found(id);
     if (!streams.tryAcquire()) {
-      throw Failure.unavailable("Too many readers follow runs at the moment; reload the page instead.");
+      throw Failure.unavailable(
+          "Too many readers follow runs at the moment; reload the page instead.");
     }
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Accel-Buffering", "no"); // a proxy would hold the events back
     SseEmitter emitter = new SseEmitter(STREAM_LASTS.plusMinutes(1).toMillis());
     Thread.ofVirtual()
         .name("run-events-" + id)
-        .start(
-            () -> {
-              try {
-                follow(id, emitter);
-                emitter.complete();
-              } catch (IOException | IllegalStateException e) {
-                // the reader has left
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } catch (RuntimeException e) {
-                emitter.completeWithError(e);
-              } finally {
-                streams.release();
-              }
-            });
+        .start(() -> {
+          try {
+            follow(id, emitter);
+            emitter.complete();
+          } catch (IOException | IllegalStateException e) {
+            // the reader has left
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException e) {
+            emitter.completeWithError(e);
+          } finally {
+            streams.release();
+          }
+        });
     return emitter;
   }
 
@@ -215,8 +211,7 @@ final class RunRoutes {
     return runs.queue()
         .find(id)
         .orElseThrow(() ->
-            Failure.notFound(
-                "No run was asked for under the number " + id + ".", "/runs/queue"));
+            Failure.notFound("No run was asked for under the number " + id + ".", "/runs/queue"));
   }
 
   private String proof(HttpServletRequest request) {

@@ -23,8 +23,8 @@ import org.offprint.server.run.RunRequest.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes runs from the queue, a few at once, and carries each to its end: builds the lab, starts the
-/// process inside its bounds, notes how far it is, stores what came out.
+/// Takes runs from the queue, a few at once, and carries each to its end: builds the lab, starts
+/// the process inside its bounds, notes how far it is, stores what came out.
 final class RunWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunWorker.class);
   private static final Duration LOOK_FOR_WORK = Duration.ofSeconds(1);
@@ -83,21 +83,23 @@ final class RunWorker implements AutoCloseable {
     workers.forEach(Worker::wake);
   }
 
-  /// What was running when the last server ended: the process is ended if it still runs, since nobody
-  /// watches it, and the run goes on from the seeds that it had finished; but only once.
+  /// What was running when the last server ended: the process is ended if it still runs, since
+  /// nobody watches it, and the run goes on from the seeds that it had finished; but only once.
   void recover() {
     for (RunQueue.Left left : queue.leftRunning()) {
-      ProcessTree.of(left.process()).ifPresent(tree -> {
-        LOG.info("run {}: ending the process that outlived its server", left.id());
-        tree.end();
-      });
+      ProcessTree.of(left.process())
+          .ifPresent(tree -> {
+            LOG.info("run {}: ending the process that outlived its server", left.id());
+            tree.end();
+          });
       if (left.cancel()) {
         over(left.id(), State.cancelled, "while the server was down", null);
       } else if (left.attempts() >= MOST_ATTEMPTS) {
         over(
             left.id(),
             State.failed,
-            "the server ended %d times while it ran, so it is not tried again".formatted(MOST_ATTEMPTS),
+            "the server ended %d times while it ran, so it is not tried again"
+                .formatted(MOST_ATTEMPTS),
             null);
       } else {
         LOG.info("run {}: back in the queue", left.id());
@@ -160,8 +162,8 @@ final class RunWorker implements AutoCloseable {
     }
   }
 
-  private Ended carriedOut(
-      RunRequest request, Lab.Command.Ready command, int user, RunLog log) throws IOException {
+  private Ended carriedOut(RunRequest request, Lab.Command.Ready command, int user, RunLog log)
+      throws IOException {
     Path folder = sandbox.folder(request.id());
     List<String> program = program(request, command, folder);
     List<String> around = sandbox.around(program, folder, cache(command.words()), user);
@@ -258,12 +260,13 @@ final class RunWorker implements AutoCloseable {
     LOG.info("run {}: {}{}", id, state, why == null ? "" : ": " + why);
   }
 
-  /// Stores the result and returns its name. All processes of the run have ended, so the file is what
-  /// it is; but it may be a link to something that only the server may read.
+  /// Stores the result and returns its name. All processes of the run have ended, so the file is
+  /// what it is; but it may be a link to something that only the server may read.
   private String stored(RunRequest request) throws IOException {
-    Path folder = sandbox.folder(request.id()).resolve("out").resolve(request.method());
+    Path out = sandbox.folder(request.id()).resolve("out");
+    Path folder = out.resolve(request.method());
     List<Path> files = List.of();
-    if (isOwnFolder(folder.getParent()) && isOwnFolder(folder)) {
+    if (isOwnFolder(out) && isOwnFolder(folder)) {
       try (Stream<Path> all = Files.list(folder)) {
         files = all.filter(file -> file.toString().endsWith(".json")).toList();
       }

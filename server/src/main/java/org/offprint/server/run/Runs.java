@@ -11,8 +11,8 @@ import org.offprint.server.db.Database;
 import org.offprint.server.result.Results;
 import org.offprint.server.run.RunQueue.Asked;
 
-/// Runs that a curator starts from a page: what can be run, the queue, and the worker that carries it
-/// out.
+/// Runs that a curator starts from a page: what can be run, the queue, and the worker that carries
+/// it out.
 public final class Runs implements AutoCloseable {
   private static final int MOST_SEEDS = 100;
 
@@ -22,7 +22,8 @@ public final class Runs implements AutoCloseable {
   private final RunWorker worker;
 
   /// @param data the data folder
-  /// @param home the root of the repository that this server was started from; null where there is none
+  /// @param home the root of the repository that this server was started from; null where there is
+  ///   none
   public Runs(
       RunSettings settings,
       Path data,
@@ -35,10 +36,11 @@ public final class Runs implements AutoCloseable {
     this.lab = new Lab(home, clock);
     Path datasets = datasets(settings, data.toAbsolutePath().normalize());
     List<Path> readable = new ArrayList<>();
-    lab.home().ifPresent(folder -> {
-      readable.add(folder);
-      readable.add(folder.resolve("../shared/data").normalize());
-    });
+    lab.home()
+        .ifPresent(folder -> {
+          readable.add(folder);
+          readable.add(folder.resolve("../shared/data").normalize());
+        });
     readable.add(Path.of(System.getProperty("java.home")));
     readable.add(datasets);
     this.worker =
@@ -57,9 +59,7 @@ public final class Runs implements AutoCloseable {
         settings.datasets().isEmpty()
             ? System.getenv().getOrDefault("OFFPRINT_DATASETS", "")
             : settings.datasets();
-    return named.isEmpty()
-        ? data.resolve("datasets")
-        : Path.of(named).toAbsolutePath().normalize();
+    return named.isEmpty() ? data.resolve("datasets") : Path.of(named).toAbsolutePath().normalize();
   }
 
   public boolean enabled() {
@@ -124,7 +124,8 @@ public final class Runs implements AutoCloseable {
   ///
   /// @param what a method and a task of it, with a slash between
   /// @param seeds how many; null for as many as the task asks for
-  /// @throws IllegalArgumentException if the lab knows no such task, or for seeds that nobody can want
+  /// @throws IllegalArgumentException if the lab knows no such task, or for seeds that nobody can
+  ///   want
   public Asked ask(String what, @Nullable Integer seeds) {
     if (seeds != null && (seeds < 1 || seeds > MOST_SEEDS)) {
       throw new IllegalArgumentException(

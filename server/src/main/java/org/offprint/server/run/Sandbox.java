@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /// How a run is kept apart: the words that stand before its command, chosen by really starting a
 /// program with them, and the folder that is all it can write to.
 ///
-/// The best that the kernel allows is taken: namespaces without a network, without other processes and
-/// with a file system that holds the system's programs, the lab and the run's own folder. What could
-/// not be had is said on the page of every run.
+/// The best that the kernel allows is taken: namespaces without a network, without other processes
+/// and with a file system that holds the system's programs, the lab and the run's own folder. What
+/// could not be had is said on the page of every run.
 final class Sandbox {
   private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
   private static final Duration PROBE = Duration.ofSeconds(30);
@@ -47,7 +47,8 @@ final class Sandbox {
   /// Kinds of ways, best first.
   enum Way {
     /// root makes the namespaces and gives them to a user who owns nothing
-    namespaces("without a network, in namespaces and a file system of its own, as a user of its own"),
+    namespaces(
+        "without a network, in namespaces and a file system of its own, as a user of its own"),
     /// anybody makes them in a namespace of users
     userNamespace("without a network, in namespaces and a file system of its own"),
     /// root gives up its rights, but the kernel allows no namespaces
@@ -85,7 +86,8 @@ final class Sandbox {
   private final Set<Integer> handedOut = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Way chosen;
 
-  /// @param data the data folder; all of it but the run's own folder is hidden where that is possible
+  /// @param data the data folder; all of it but the run's own folder is hidden where that is
+  ///   possible
   /// @param readable folders that a run needs to read, such as the repository and the JDK
   Sandbox(Path data, List<Path> readable, Limits limits) {
     this(data, readable, limits, EnumSet.allOf(Way.class));
@@ -205,7 +207,9 @@ final class Sandbox {
     try {
       give(folder, way, user);
       List<String> probe = new ArrayList<>(List.of("/bin/sh", "-ec"));
-      probe.add("\"$0\" -Xmx16m -XX:+UseSerialGC -version 2>&1 | head -n 3; for folder; do ls \"$folder\" >/dev/null; done; : > probe; echo " + READY);
+      probe.add(
+          "\"$0\" -Xmx16m -XX:+UseSerialGC -version 2>&1 | head -n 3; for folder; do ls \"$folder\" >/dev/null; done; : > probe; echo "
+              + READY);
       probe.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       readable.stream().filter(Files::isDirectory).map(Path::toString).forEach(probe::add);
       Process process =
@@ -244,8 +248,7 @@ final class Sandbox {
     return builder.start();
   }
 
-  private List<String> around(
-      Way way, List<String> program, Path folder, Path cache, int user) {
+  private List<String> around(Way way, List<String> program, Path folder, Path cache, int user) {
     List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
     if (way.namespaced()) {
       command.add("unshare");
@@ -259,7 +262,7 @@ final class Sandbox {
       command.addAll(List.of(folder.toString(), cache.toString()));
       readable.forEach(each -> command.add(each.toString()));
       if (program.getFirst().endsWith("/bin/java")) { // may be another one than the server's
-        command.add(Path.of(program.getFirst()).getParent().getParent().toString());
+        command.add(program.getFirst().replaceFirst("/bin/java$", ""));
       }
       command.add("--");
     } else {

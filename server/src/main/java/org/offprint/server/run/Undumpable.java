@@ -9,8 +9,8 @@ import java.lang.invoke.MethodHandle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hides this process's environment and memory from other processes of the same user: where a run can
-/// have neither a user nor a view of processes of its own, `/proc` would show it both.
+/// Hides this process's environment and memory from other processes of the same user: where a run
+/// can have neither a user nor a view of processes of its own, `/proc` would show it both.
 final class Undumpable {
   private static final Logger LOG = LoggerFactory.getLogger(Undumpable.class);
   private static final int PR_SET_DUMPABLE = 4;

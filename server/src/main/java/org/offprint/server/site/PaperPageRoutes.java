@@ -103,8 +103,7 @@ final class PaperPageRoutes {
       return ResponseEntity.ok()
           .header("Content-Type", "text/html;charset=utf-8")
           .header("Cache-Control", "no-store")
-          .body(
-              answers.render("paper", Map.of("page", page(canonical), "start", start.get())));
+          .body(answers.render("paper", Map.of("page", page(canonical), "start", start.get())));
     }
     return answers.withHeaders(
         request,

@@ -99,8 +99,7 @@ class CuratorsTest {
   void attemptsAreFewPerAddressEvenWithTheRightKeyAtTheEnd() throws IOException {
     curators.prepare();
     for (int i = 0; i < 10; i++) {
-      assertThat(curators.signIn("wrong", "2001:db8:1:2::" + i))
-          .isEqualTo(new SignIn.WrongKey());
+      assertThat(curators.signIn("wrong", "2001:db8:1:2::" + i)).isEqualTo(new SignIn.WrongKey());
     }
 
     assertThat(curators.signIn(key(), "2001:db8:1:2::99")).isInstanceOf(SignIn.TooOften.class);

@@ -56,7 +56,8 @@ class RunPagesTest {
     assertThat(server.get(PAPER).body()).doesNotContain("Start the run");
     assertThat(server.get(PAPER).body()).contains("Run it yourself");
 
-    HttpResponse<String> refused = post("/runs/requests", "", "proof=x", "what=cut-cross-entropy/waits");
+    HttpResponse<String> refused =
+        post("/runs/requests", "", "proof=x", "what=cut-cross-entropy/waits");
 
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body()).contains("Only a curator can do this");
@@ -108,14 +109,20 @@ class RunPagesTest {
     String proof = "proof=" + proof(paperWithForm(cookie));
 
     for (String what :
-        List.of("", "waits", "cut-cross-entropy/none", "cut-cross-entropy/waits;id", "../x/waits")) {
+        List.of(
+            "", "waits", "cut-cross-entropy/none", "cut-cross-entropy/waits;id", "../x/waits")) {
       HttpResponse<String> refused = post("/runs/requests", cookie, proof, "what=" + what);
       assertThat(refused.statusCode()).as(what).isEqualTo(400);
       assertThat(refused.body()).contains("is not a method and a task of the lab");
     }
     for (String seeds : List.of("0", "101", "-1", "1e3", "three")) {
       assertThat(
-              post("/runs/requests", cookie, proof, "what=cut-cross-entropy/waits", "seeds=" + seeds)
+              post(
+                      "/runs/requests",
+                      cookie,
+                      proof,
+                      "what=cut-cross-entropy/waits",
+                      "seeds=" + seeds)
                   .statusCode())
           .as(seeds)
           .isEqualTo(400);

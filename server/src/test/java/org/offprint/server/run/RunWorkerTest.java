@@ -147,12 +147,13 @@ class RunWorkerTest {
 
     String log = queue.log(run.id()).whole();
     assertThat(log).contains("HOME=" + data.resolve("runs/work/" + run.id()));
-    System.getenv().forEach((name, value) -> {
-      if (!List.of("PATH", "LANG", "PWD", "SHLVL", "_", "OLDPWD").contains(name)
-          && !value.isEmpty()) {
-        assertThat(log).doesNotContain(name + "=" + value);
-      }
-    });
+    System.getenv()
+        .forEach((name, value) -> {
+          if (!List.of("PATH", "LANG", "PWD", "SHLVL", "_", "OLDPWD").contains(name)
+              && !value.isEmpty()) {
+            assertThat(log).doesNotContain(name + "=" + value);
+          }
+        });
     assertThat(log).doesNotContain(System.getProperty("java.class.path").split(":")[0]);
   }
 
@@ -310,7 +311,9 @@ class RunWorkerTest {
             folder.resolve("out").toString());
     Process process =
         Sandbox.started(
-            sandbox.around(program, folder, folder.resolve("none"), sandbox.freeUser()), folder, Map.of());
+            sandbox.around(program, folder, folder.resolve("none"), sandbox.freeUser()),
+            folder,
+            Map.of());
     queue.runsAs(id, ProcessTree.identity(process.pid()), sandbox.way().words());
     for (int i = 0; i < 200 && !Files.exists(folder.resolve("seed-1")); i++) {
       Thread.sleep(50);
@@ -366,8 +369,7 @@ class RunWorkerTest {
   }
 
   private Sandbox sandbox(Limits limits, Set<Way> ways) {
-    return new Sandbox(
-        data, List.of(home, Path.of(System.getProperty("java.home"))), limits, ways);
+    return new Sandbox(data, List.of(home, Path.of(System.getProperty("java.home"))), limits, ways);
   }
 
   private static Limits with(Duration time) {
