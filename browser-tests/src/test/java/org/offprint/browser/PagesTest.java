@@ -67,6 +67,8 @@ class PagesTest {
     pages.put("boards", "/boards");
     pages.put("board", "/boards/large-vocabulary-head");
     pages.put("run", "/runs/large-vocabulary-head-20261123T014728Z-70e580eb2fe6");
+    pages.put("runs", "/runs/queue");
+    pages.put("curator", "/curator");
     pages.put("about", "/about");
     pages.put("ranking", "/about/ranking");
     pages.put("feeds", "/feeds");
@@ -74,6 +76,7 @@ class PagesTest {
         pages.entrySet().stream().map(page -> new Kind(page.getKey(), page.getValue(), 200)),
         Stream.of(
             new Kind("paper-not-found", "/papers/2411.99999", 404),
+            new Kind("run-not-asked-for", "/runs/requests/4242", 404),
             new Kind("page-not-found", "/nothing/here", 404),
             new Kind("bad-date", "/papers/date/2026-13-45", 400)));
   }

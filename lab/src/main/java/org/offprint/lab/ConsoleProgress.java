@@ -9,22 +9,25 @@ import java.util.List;
 import java.util.Locale;
 import org.offprint.lab.task.Progress;
 
-/// Progress for a person: one line that is written over in a terminal, a line every ten seconds
-/// without one. Remembers the last lines for the log of the result.
+/// Progress for a person: one line that is written over in a terminal, a line now and then without
+/// one. Remembers the last lines for the log of the result.
 final class ConsoleProgress implements Progress {
   private static final int REMEMBERED = 60;
 
   private final PrintStream out;
   private final boolean terminal;
+  private final Duration pause;
   private final InstantSource clock;
   private final Deque<String> log = new ArrayDeque<>();
   private String part = "";
   private long partStarted;
   private long shown;
 
-  ConsoleProgress(PrintStream out, boolean terminal, InstantSource clock) {
+  /// @param pause how long without a terminal between two lines
+  ConsoleProgress(PrintStream out, boolean terminal, Duration pause, InstantSource clock) {
     this.out = out;
     this.terminal = terminal;
+    this.pause = pause;
     this.clock = clock;
   }
 
@@ -52,7 +55,7 @@ final class ConsoleProgress implements Progress {
       shown = now;
       out.print("\r\u001b[K" + line + (done == total ? "\n" : ""));
       out.flush();
-    } else if (!terminal && (now - shown >= 10_000 || done == total)) {
+    } else if (!terminal && (now - shown >= pause.toMillis() || done == total)) {
       shown = now;
       out.println(line);
     }

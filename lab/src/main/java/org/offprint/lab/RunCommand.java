@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "run",
@@ -114,14 +116,28 @@ final class RunCommand implements Callable<Integer> {
       description = "Where results go (default: DATA/results).")
   @Nullable Path out;
 
-  @Option(names = "--json", description = "Write the result, and nothing else, to standard output.")
+  @Option(
+      names = "--progress",
+      defaultValue = "10s",
+      paramLabel = "TIME",
+      description =
+          "How often to say how far it is where there is no terminal (default: ${DEFAULT-VALUE}).")
+  String every = "10s";
+
+  @Option(
+      names = "--json",
+      description = "Write the result or the list, and nothing else, to standard output.")
   boolean json;
 
   @Override
   public Integer call() {
     Library library = plugins.library(data);
     if (list) {
-      list(library);
+      if (json) {
+        System.out.println(listJson(library));
+      } else {
+        list(library);
+      }
       return 0;
     }
     if (jobs < 1) {
@@ -139,13 +155,15 @@ final class RunCommand implements Callable<Integer> {
     if (seeds != null && seeds < 1) {
       throw wrong("--seeds = %d: expected at least 1; a verdict needs 3.".formatted(seeds));
     }
-    Duration time = time();
+    Duration time = time("--budget", budget);
+    Duration pause = time("--progress", every);
     PrintStream console = json ? System.err : System.out;
     for (Experiment experiment : experiments) {
       var progress =
           new ConsoleProgress(
               console,
               System.console() != null && System.console().isTerminal(),
+              pause,
               InstantSource.system());
       var runner =
           new Runner(
@@ -208,6 +226,32 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private static String listJson(Library library) {
+    return JsonMapper.shared()
+        .writeValueAsString(
+            library.methods().stream()
+                .map(one ->
+                    Map.of(
+                        "method",
+                        one.id(),
+                        "name",
+                        one.name(),
+                        "paper",
+                        one.paper().value(),
+                        "tasks",
+                        library.experimentsOf(one.id()).stream()
+                            .map(experiment ->
+                                Map.of(
+                                    "task",
+                                    experiment.task().id(),
+                                    "name",
+                                    experiment.task().name(),
+                                    "seeds",
+                                    experiment.task().seeds()))
+                            .toList()))
+                .toList());
+  }
+
   private Method chosenMethod(Library library) {
     List<String> known = library.methods().stream().map(Method::id).toList();
     String name = method;
@@ -238,12 +282,12 @@ final class RunCommand implements Callable<Integer> {
     return some;
   }
 
-  private Duration time() {
-    Matcher matcher = BUDGET.matcher(budget);
+  private Duration time(String option, String text) {
+    Matcher matcher = BUDGET.matcher(text);
     if (!matcher.matches()) {
       throw wrong(
-          "--budget = '%s' is not a time: expected a number with s, m or h, like 10m."
-              .formatted(budget));
+          "%s = '%s' is not a time: expected a number with s, m or h, like 10m."
+              .formatted(option, text));
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

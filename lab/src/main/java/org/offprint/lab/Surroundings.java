@@ -26,8 +26,14 @@ final class Surroundings {
     return Path.of(System.getProperty("offprint.home", "")).toAbsolutePath().normalize();
   }
 
-  /// The commit, `+changes` where tracked files differ from it, `unknown` outside a repository.
+  /// The commit, `+changes` where tracked files differ from it, `unknown` outside a repository. The
+  /// launcher says it in `OFFPRINT_COMMIT`: git refuses to work in somebody else's folder, and a
+  /// run that the server starts is somebody else.
   static String commit() {
+    String said = System.getenv("OFFPRINT_COMMIT");
+    if (said != null && !said.isBlank()) {
+      return said;
+    }
     List<String> head = git("rev-parse", "--short=12", "HEAD");
     if (head.size() != 1) {
       return "unknown";

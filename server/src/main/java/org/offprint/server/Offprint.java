@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.plugin.PluginJar;
 import org.offprint.server.board.Boards;
 import org.offprint.server.config.Settings;
+import org.offprint.server.curator.Curators;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
 import org.offprint.server.feed.Days;
@@ -22,6 +24,7 @@ import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
 import org.offprint.server.result.Results;
 import org.offprint.server.result.Results.MethodEntry;
+import org.offprint.server.run.Runs;
 import org.offprint.server.search.IndexJob;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Reindex;
@@ -48,6 +51,9 @@ public final class Offprint implements AutoCloseable {
   private final LuceneIndex index;
   private final IndexJob indexJob;
   private final Answers answers = new Answers();
+  private final InstantSource clock = InstantSource.system();
+  private final Curators curators;
+  private final Runs runs;
   private @Nullable Worker resultsJob;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
@@ -81,6 +87,8 @@ public final class Offprint implements AutoCloseable {
     }
     this.plugins = plugins(settings, new Results(database).methods());
     this.results = new Results(database, Formulas.bundled(), plugins);
+    this.curators = new Curators(settings.data(), settings.runs().session(), database, clock);
+    this.runs = new Runs(settings.runs(), settings.data(), home(), database, results, clock);
     Path indexFolder = settings.data().resolve("index");
     this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
     this.indexJob = new IndexJob(database, papers, index);
@@ -125,6 +133,7 @@ public final class Offprint implements AutoCloseable {
       return; // the server that holds the folder does this
     }
     indexJob.start();
+    runs.start();
     resultsJob =
         Worker.start(
             "results",
@@ -133,6 +142,22 @@ public final class Offprint implements AutoCloseable {
               results.load(settings.data().resolve("results"));
               return false;
             });
+  }
+
+  /// The root of the repository, where the launcher says that there is one.
+  private static @Nullable Path home() {
+    String home = System.getProperty("offprint.home", "");
+    return home.isEmpty() ? null : Path.of(home).toAbsolutePath().normalize();
+  }
+
+  /// The file with the key that makes a curator, made where it is missing; nothing where curators
+  /// have nothing to do here.
+  Optional<Path> curatorKey() {
+    if (!settings.runs().enabled()) {
+      return Optional.empty();
+    }
+    curators.prepare();
+    return Optional.of(settings.data().resolve(Curators.KEY_FILE));
   }
 
   /// Returns when searches see everything that was committed; beside a server, at once.
@@ -184,12 +209,15 @@ public final class Offprint implements AutoCloseable {
     parts.put("index", index);
     parts.put("indexJob", indexJob);
     parts.put("answers", answers);
-    parts.put("clock", InstantSource.system());
+    parts.put("curators", curators);
+    parts.put("runs", runs);
+    parts.put("clock", clock);
     return parts;
   }
 
   @Override
   public void close() {
+    runs.close();
     if (resultsJob != null) {
       resultsJob.close();
     }

@@ -56,6 +56,11 @@ public final class TestServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.port();
   }
 
+  /// The data folder.
+  public Path data() {
+    return data;
+  }
+
   public Database database() {
     return database;
   }

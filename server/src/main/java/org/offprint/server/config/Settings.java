@@ -18,6 +18,7 @@ public record Settings(
     @Group("The server") ServerSettings server,
     @Group("The site") SiteSettings site,
     @Group("The database") DatabaseSettings database,
+    @Group("Runs") RunSettings runs,
     @Group("Metrics") MetricsSettings metrics,
     @Group("The log") LogSettings log,
     List<Effective> effective) {
@@ -54,6 +55,7 @@ public record Settings(
             loader.group(ServerSettings.class),
             loader.group(SiteSettings.class),
             loader.group(DatabaseSettings.class),
+            loader.group(RunSettings.class),
             loader.group(MetricsSettings.class),
             loader.group(LogSettings.class),
             loader.effective());

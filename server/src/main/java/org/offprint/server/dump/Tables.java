@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The truth tables of a database, in an order in which each comes after those that it refers to.
 final class Tables {
-  /// Not truth: the outbox speaks of work to be done, the history of the schema belongs to it.
-  private static final Set<String> LEFT_OUT = Set.of("outbox", "flyway_schema_history");
+  /// Not truth: the outbox and the requests for runs speak of work to be done here, sessions are of
+  /// this server, the history of the schema belongs to it. What came out of a run is in `result`.
+  private static final Set<String> LEFT_OUT =
+      Set.of("outbox", "run_request", "curator_signed_out", "flyway_schema_history");
 
   private Tables() {}
 

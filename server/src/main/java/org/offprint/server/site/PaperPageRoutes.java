@@ -21,6 +21,8 @@ import org.offprint.catalog.result.PaperClaims;
 import org.offprint.server.board.Boards;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.cite.Signposting;
+import org.offprint.server.curator.CuratorAccess;
+import org.offprint.server.curator.Curators.Session;
 import org.offprint.server.feed.Days;
 import org.offprint.server.ingest.PluginPapers;
 import org.offprint.server.paper.Papers;
@@ -28,6 +30,8 @@ import org.offprint.server.result.Claims;
 import org.offprint.server.result.Results;
 import org.offprint.server.result.Results.MethodEntry;
 import org.offprint.server.result.Verdicts;
+import org.offprint.server.run.Runs;
+import org.offprint.server.run.StartForm;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.site.PaperPage.Check;
 import org.offprint.server.site.PaperPage.ClaimLine;
@@ -56,6 +60,8 @@ final class PaperPageRoutes {
   private final LuceneIndex index;
   private final Rows rows;
   private final PublicAddress address;
+  private final Runs runs;
+  private final CuratorAccess access;
   private final Answers answers;
 
   PaperPageRoutes(
@@ -65,6 +71,8 @@ final class PaperPageRoutes {
       LuceneIndex index,
       Rows rows,
       PublicAddress address,
+      Runs runs,
+      CuratorAccess access,
       Answers answers) {
     this.papers = papers;
     this.days = days;
@@ -72,6 +80,8 @@ final class PaperPageRoutes {
     this.index = index;
     this.rows = rows;
     this.address = address;
+    this.runs = runs;
+    this.access = access;
     this.answers = answers;
   }
 
@@ -91,13 +101,24 @@ final class PaperPageRoutes {
           .location(URI.create(Addresses.paper(canonical)))
           .build();
     }
+    Optional<StartForm> start =
+        access
+            .session(request)
+            .map(Session::proof)
+            .flatMap(proof -> runs.form(canonical.value(), proof));
+    if (start.isPresent()) { // theirs alone, so it passes by the rendered answers
+      return ResponseEntity.ok()
+          .header("Content-Type", "text/html;charset=utf-8")
+          .header("Cache-Control", "no-store")
+          .body(answers.render("paper", Map.of("page", page(canonical), "start", start.get())));
+    }
     return answers.withHeaders(
         request,
         "text/html;charset=utf-8",
         () -> {
           PaperPage page = page(canonical);
           return new Answers.Content(
-              answers.render("paper", page),
+              answers.render("paper", Map.of("page", page)),
               Map.of("Link", Signposting.header(page.paper(), address)));
         });
   }

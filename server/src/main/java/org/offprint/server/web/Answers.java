@@ -183,6 +183,13 @@ public final class Answers {
     return output.toByteArray();
   }
 
+  /// A template with several parameters, by their names.
+  public byte[] render(String template, Map<String, Object> model) {
+    Utf8ByteOutput output = new Utf8ByteOutput();
+    templates.render(template + ".jte", model, output);
+    return output.toByteArray();
+  }
+
   private static boolean unchanged(HttpServletRequest request, Body body) {
     String tags = request.getHeader(HttpHeaders.IF_NONE_MATCH);
     if (tags != null) {

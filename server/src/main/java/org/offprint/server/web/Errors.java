@@ -32,7 +32,9 @@ public final class Errors {
     public String heading() {
       return switch (status) {
         case 400 -> "That is not something this page can show";
+        case 403 -> "Only for curators";
         case 404 -> "Not in this paper";
+        case 429 -> "Too often";
         case 500 -> "The press has stopped";
         case 503 -> "Closed for a moment";
         default -> title;

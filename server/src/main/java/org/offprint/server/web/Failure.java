@@ -40,6 +40,14 @@ public final class Failure extends RuntimeException {
     return new Failure(401, message, List.of());
   }
 
+  public static Failure forbidden(String message, List<Way> ways) {
+    return new Failure(403, message, ways);
+  }
+
+  public static Failure tooMany(String message) {
+    return new Failure(429, message, List.of());
+  }
+
   public static Failure unavailable(String message) {
     return new Failure(503, message, List.of());
   }

@@ -100,6 +100,7 @@ class PagesTest {
         "/boards/large-head",
         "/boards/large-vocabulary-head",
         "/runs/" + RUN,
+        "/runs/queue",
         "/about",
         "/about/ranking",
         "/feeds"

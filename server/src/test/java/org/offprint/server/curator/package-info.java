@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.curator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.run;
+
+import org.jspecify.annotations.NullMarked;
