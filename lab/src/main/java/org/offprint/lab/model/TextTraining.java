@@ -17,14 +17,10 @@ public record TextTraining(int steps, double rate) {
   public static final String PROTOCOL =
       "AdamW (β 0.9 and 0.999, no decay), gradients cut to length 1, learning rate rising linearly over the first tenth of the steps and falling to a tenth of its height along half a cosine";
 
-  /// @param loss of a batch, a single number
   /// @param batches called once a step
-  public void fit(
-      Block model,
-      Supplier<Tensor> batches,
-      Function<Tensor, Tensor> loss,
-      Progress progress,
-      String what) {
+  /// @param loss of a batch, a single number
+  public <B> void fit(
+      Block model, Supplier<B> batches, Function<B, Tensor> loss, Progress progress, String what) {
     Training.of(model, Optimiser.adamW(model.trainable(), rate, 0))
         .clip(1)
         .schedule(step -> rate * height(step))

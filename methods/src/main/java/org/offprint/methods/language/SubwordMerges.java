@@ -3,6 +3,7 @@ package org.offprint.methods.language;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.offprint.methods.Shapes;
@@ -71,26 +72,52 @@ public final class SubwordMerges {
   /// All pairs of neighbours, the largest gain first; of equals the lower in the alphabet.
   public List<Candidate> candidates() {
     Map<String, Long> tokens = counts(words);
-    double before = logLikelihood(words);
     var pairs = new LinkedHashMap<Pair, Long>();
+    var holders = new LinkedHashMap<Pair, List<Word>>();
     for (Word word : words) {
+      var own = new LinkedHashSet<Pair>();
       for (int i = 0; i + 1 < word.tokens().size(); i++) {
-        pairs.merge(
-            new Pair(word.tokens().get(i), word.tokens().get(i + 1)), word.count(), Long::sum);
+        var pair = new Pair(word.tokens().get(i), word.tokens().get(i + 1));
+        pairs.merge(pair, word.count(), Long::sum);
+        own.add(pair);
       }
+      own.forEach(pair -> holders.computeIfAbsent(pair, key -> new ArrayList<>()).add(word));
     }
     return pairs.entrySet().stream()
         .map(entry -> {
           Pair pair = entry.getKey();
           double apart =
               (double) tokens.getOrDefault(pair.left(), 1L) * tokens.getOrDefault(pair.right(), 1L);
-          double gain = logLikelihood(joined(pair)) - before;
+          double gain = gain(pair, holders.getOrDefault(pair, List.of()), tokens);
           return new Candidate(pair, entry.getValue(), entry.getValue() / apart, gain);
         })
         .sorted(
             Comparator.comparingDouble((Candidate one) -> -one.gain())
                 .thenComparing(Candidate::pair))
         .toList();
+  }
+
+  /// L after joining a pair, less L, from the counts that change: L = Σ c ln c − N ln N, and only
+  /// words that hold the pair count otherwise than before.
+  private static double gain(Pair pair, List<Word> holders, Map<String, Long> tokens) {
+    var changes = new LinkedHashMap<String, Long>();
+    for (Word word : holders) {
+      word.tokens().forEach(token -> changes.merge(token, -word.count(), Long::sum));
+      joined(word.tokens(), pair).forEach(token -> changes.merge(token, word.count(), Long::sum));
+    }
+    long all = tokens.values().stream().mapToLong(Long::longValue).sum();
+    long after = all;
+    double gain = 0;
+    for (var change : changes.entrySet()) {
+      long count = tokens.getOrDefault(change.getKey(), 0L);
+      gain += timesLog(count + change.getValue()) - timesLog(count);
+      after += change.getValue();
+    }
+    return gain - timesLog(after) + timesLog(all);
+  }
+
+  private static double timesLog(long count) {
+    return count == 0 ? 0 : count * Math.log(count);
   }
 
   /// Joins the best pair until so many joins are made or none has a gain above 0.

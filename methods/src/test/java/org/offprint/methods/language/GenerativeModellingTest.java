@@ -84,6 +84,26 @@ class GenerativeModellingTest {
     assertThatThrownBy(() -> new Word(List.of("a"), 0)).hasMessageContaining("a word's count is 0");
   }
 
+  /// Gains are counted from what changes; a word that stands twice in the list, and tokens that
+  /// overlap, are where that could go wrong.
+  @Test
+  void everyJoinOfOverlappingTokensAndRepeatedWordsRaisesTheLikelihoodByItsGain() {
+    var merges =
+        new SubwordMerges(
+            List.of(
+                new Word(List.of("a", "a", "a"), 2),
+                new Word(List.of("a", "a", "a"), 2),
+                new Word(List.of("a", "b", "a", "b"), 3),
+                new Word(List.of("b", "c"), 1)));
+    double before = merges.logLikelihood();
+    var steps = merges.learn(100);
+    assertThat(steps).hasSizeGreaterThan(1);
+    for (SubwordMerges.Step step : steps) {
+      assertThat(step.gain()).isCloseTo(step.logLikelihood() - before, offset(1e-9));
+      before = step.logLikelihood();
+    }
+  }
+
   @Test
   void theSearchComesNearTheLowestPoint() {
     State found =
