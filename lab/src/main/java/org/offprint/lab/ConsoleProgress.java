@@ -23,6 +23,11 @@ final class ConsoleProgress implements Progress {
   private long partStarted;
   private long shown;
 
+  /// A line every ten seconds where there is no terminal.
+  ConsoleProgress(PrintStream out, boolean terminal, InstantSource clock) {
+    this(out, terminal, Duration.ofSeconds(10), clock);
+  }
+
   /// @param pause how long without a terminal between two lines
   ConsoleProgress(PrintStream out, boolean terminal, Duration pause, InstantSource clock) {
     this.out = out;
