@@ -94,7 +94,9 @@ final class Lab {
 
   private Offer ask() {
     RunLog log = new RunLog();
-    Output output = launcher(log, () -> false, "run", "--list", "--json");
+    // A data folder without plug-ins: to name their tasks would run their code, outside of all
+    // bounds.
+    Output output = launcher(log, () -> false, "run", "--list", "--json", "--data", "/nonexistent");
     if (output.status != 0 || output.lines.isEmpty()) {
       return new Offer.Unavailable(
           "The lab does not say what it can run: %s".formatted(output.why(log)));
@@ -166,7 +168,7 @@ final class Lab {
       List<String> lines = java.util.Collections.synchronizedList(new ArrayList<>());
       Thread out = read(process.inputReader(UTF_8), lines::add);
       Thread err = read(process.errorReader(UTF_8), log::say);
-      ProcessTree tree = new ProcessTree(process.pid(), -1);
+      ProcessTree tree = new ProcessTree(process.pid(), -1, null);
       long deadline = System.nanoTime() + BUILD.toNanos();
       while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
         if (ended.getAsBoolean() || System.nanoTime() > deadline) {

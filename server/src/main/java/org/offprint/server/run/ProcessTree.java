@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A process and all that came from it, as Linux tells in `/proc`. Where the process has a
 /// namespace of its own, nothing can leave the tree; elsewhere one that gave up its parent is still
-/// known by its session, by its user where that is its own, or from having been seen before.
+/// known by its session, by its user or the folder it works in where those are the run's own, or
+/// from having been seen before.
 final class ProcessTree {
   private static final Path PROC = Path.of("/proc");
 
@@ -32,13 +33,16 @@ final class ProcessTree {
 
   private final long root;
   private final int uid;
+  private final @Nullable Path folder;
   private final long rootStart;
   private final Map<Long, Long> seen = new HashMap<>();
 
   /// @param uid whose processes all belong to the tree, whoever started them; -1 for nobody's
-  ProcessTree(long root, int uid) {
+  /// @param folder what works in it belongs to the tree too; null for no folder
+  ProcessTree(long root, int uid, @Nullable Path folder) {
     this.root = root;
     this.uid = uid;
+    this.folder = folder;
     Member first = read(PROC.resolve("" + root));
     this.rootStart = first == null ? -1 : first.start;
   }
@@ -122,7 +126,8 @@ final class ProcessTree {
       if ((each.pid == root && each.start == rootStart)
           || each.session == root
           || (start != null && start == each.start)
-          || (uid > 0 && uid == owner(each.pid))) {
+          || (uid > 0 && uid == owner(each.pid))
+          || (folder != null && worksIn(folder, each.pid))) {
         next.add(each);
       }
     }
@@ -170,6 +175,14 @@ final class ProcessTree {
     }
   }
 
+  private static boolean worksIn(Path folder, long pid) {
+    try {
+      return Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).startsWith(folder);
+    } catch (IOException e) {
+      return false; // it ended, or is somebody else's
+    }
+  }
+
   private static int owner(long pid) {
     try {
       return (Integer) Files.getAttribute(PROC.resolve("" + pid), "unix:uid");
@@ -199,14 +212,15 @@ final class ProcessTree {
     return member == null ? "" : "%d %d %s".formatted(pid, member.start, boot());
   }
 
-  /// The tree of a process that `identity` named, if that very process still runs.
-  static java.util.Optional<ProcessTree> of(String identity) {
+  /// What is left of a process that `identity` named: its tree where that very process still runs,
+  /// and what works in its folder.
+  static ProcessTree left(String identity, Path folder) {
     String[] parts = identity.split(" ");
-    return parts.length == 3
+    boolean runs =
+        parts.length == 3
             && parts[0].matches("\\d{1,18}")
-            && identity(Long.parseLong(parts[0])).equals(identity)
-        ? java.util.Optional.of(new ProcessTree(Long.parseLong(parts[0]), -1))
-        : java.util.Optional.empty();
+            && identity(Long.parseLong(parts[0])).equals(identity);
+    return new ProcessTree(runs ? Long.parseLong(parts[0]) : -1, -1, folder);
   }
 
   private static String boot() {

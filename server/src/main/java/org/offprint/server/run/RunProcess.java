@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A running run: looks at what its processes use, and ends all of them when that is too much.
@@ -44,7 +45,12 @@ final class RunProcess {
     Wish ask();
   }
 
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /// What programs say when the kernel's own limit, which stands above ours, was reached first.
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "(?i)cannot fork|resource temporarily unavailable|unable to create native thread");
 
   private final Process process;
   private final ProcessTree tree;
@@ -55,9 +61,9 @@ final class RunProcess {
   private final AtomicLong said = new AtomicLong();
   private final Thread reader;
 
-  RunProcess(Process process, int uid, Path folder, Limits limits, RunLog log) {
+  RunProcess(Process process, ProcessTree tree, Path folder, Limits limits, RunLog log) {
     this.process = process;
-    this.tree = new ProcessTree(process.pid(), uid);
+    this.tree = tree;
     this.folder = folder;
     this.limits = limits;
     this.log = log;
@@ -82,6 +88,11 @@ final class RunProcess {
     }
     if (ended instanceof Ended.Exited && said.get() > limits.logBytes()) {
       return tooMuchSaid();
+    }
+    if (ended instanceof Ended.Exited(int status)
+        && status != 0
+        && REFUSED.matcher(log.lastLine()).find()) {
+      return tooManyProcesses();
     }
     return ended;
   }
@@ -127,10 +138,14 @@ final class RunProcess {
     if (said.get() > limits.logBytes()) {
       return tooMuchSaid();
     }
-    if (look % 3 == 0 && diskBytes() + tree.unnamedBytes() > limits.diskBytes()) {
+    if (look % 5 == 0 && diskBytes() + tree.unnamedBytes() > limits.diskBytes()) {
       return tooMuchDisk();
     }
     return null;
+  }
+
+  private Ended tooManyProcesses() {
+    return new Ended.Stopped("it had more than " + limits.processes() + " processes and threads");
   }
 
   private Ended tooMuchDisk() {

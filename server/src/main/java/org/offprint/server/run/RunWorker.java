@@ -87,11 +87,11 @@ final class RunWorker implements AutoCloseable {
   /// nobody watches it, and the run goes on from the seeds that it had finished; but only once.
   void recover() {
     for (RunQueue.Left left : queue.leftRunning()) {
-      ProcessTree.of(left.process())
-          .ifPresent(tree -> {
-            LOG.info("run {}: ending the process that outlived its server", left.id());
-            tree.end();
-          });
+      ProcessTree tree = ProcessTree.left(left.process(), sandbox.folder(left.id()));
+      if (tree.use().processes() > 0) {
+        LOG.info("run {}: ending the process that outlived its server", left.id());
+        tree.end();
+      }
       if (left.cancel()) {
         over(left.id(), State.cancelled, "while the server was down", null);
       } else if (left.attempts() >= MOST_ATTEMPTS) {
@@ -170,9 +170,12 @@ final class RunWorker implements AutoCloseable {
     Sandbox.Way way = sandbox.way();
     log.say("Offprint: it runs " + way.words() + ".");
     Process process = Sandbox.started(around, folder, environment(folder, command.commit()));
-    // What shows that a process belongs to it where there is no namespace to show it.
-    int whose = way == Sandbox.Way.ownUser ? user : -1;
-    RunProcess run = new RunProcess(process, whose, folder, sandbox.limits(), log);
+    // What else shows that a process belongs to it where there is no namespace to show it.
+    ProcessTree tree =
+        way.namespaced()
+            ? new ProcessTree(process.pid(), -1, null)
+            : new ProcessTree(process.pid(), way.ownUid() ? user : -1, folder);
+    RunProcess run = new RunProcess(process, tree, folder, sandbox.limits(), log);
     queue.runsAs(request.id(), run.identity(), way.words());
     LOG.info("run {}: {} on {} has begun", request.id(), request.method(), request.task());
     long[] noted = {System.nanoTime()};

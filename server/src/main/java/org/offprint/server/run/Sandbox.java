@@ -219,7 +219,7 @@ final class Sandbox {
         said = new String(output.readNBytes(4_000), UTF_8).strip();
       }
       if (!process.waitFor(PROBE.toSeconds(), TimeUnit.SECONDS)) {
-        new ProcessTree(process.pid(), -1).end();
+        new ProcessTree(process.pid(), -1, null).end();
         return "it did not end within " + PROBE.toSeconds() + " s";
       }
       return said.endsWith(READY)
@@ -297,7 +297,7 @@ final class Sandbox {
                 "--data=" + 2 * limits.memoryBytes(),
                 "--cpu=" + (limits.time().toSeconds() * processors + 60)));
     if (way != Way.limits) { // it counts all processes of a user
-      words.add("--nproc=" + (limits.processes() + 64));
+      words.add("--nproc=" + (limits.processes() + 1024));
     }
     return words;
   }
