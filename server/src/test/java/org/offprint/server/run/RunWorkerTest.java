@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +44,7 @@ class RunWorkerTest {
   private Path home;
   private TestServer server;
   private RunQueue queue;
-  private RunWorker worker;
+  private @Nullable RunWorker worker;
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
@@ -61,9 +62,7 @@ class RunWorkerTest {
 
   @AfterEach
   void rest() {
-    if (worker != null) {
-      worker.close();
-    }
+    stopped();
     queue.latest().stream()
         .filter(run -> !run.state().over())
         .forEach(run -> queue.over(run.id(), State.cancelled, "by the test", null));
@@ -220,8 +219,7 @@ class RunWorkerTest {
   @Test
   void aRunCanBeCancelled() {
     long id = ask("waits");
-    worker = worker(LIMITS, ANY);
-    worker.start();
+    started(LIMITS, ANY);
     RunRequest begun = await(id, run -> run.done() != null);
     assertThat(begun.part()).isEqualTo("waits");
     assertThat(begun.total()).isEqualTo(10);
@@ -236,11 +234,10 @@ class RunWorkerTest {
   @Test
   void aServerThatStopsPutsTheRunBack() {
     long id = ask("waits");
-    worker = worker(LIMITS, ANY);
-    worker.start();
+    started(LIMITS, ANY);
     await(id, run -> run.done() != null);
 
-    worker.close();
+    stopped();
 
     RunRequest run = queue.find(id).orElseThrow();
     assertThat(run.state()).isEqualTo(State.queued);
@@ -253,8 +250,7 @@ class RunWorkerTest {
     long id = ask("goes-on");
     Process orphan = asAKilledServerLeavesIt(id);
 
-    worker = worker(LIMITS, ANY);
-    worker.start();
+    started(LIMITS, ANY);
 
     assertThat(orphan.waitFor(20, TimeUnit.SECONDS)).isTrue();
     RunRequest run = await(id, one -> one.state().over());
@@ -271,8 +267,7 @@ class RunWorkerTest {
     queue.putBack(id, true);
     queue.next();
 
-    worker = worker(LIMITS, ANY);
-    worker.recover();
+    worker(LIMITS, ANY).recover();
 
     assertThat(queue.find(id).orElseThrow().words())
         .isEqualTo("failed: the server ended 2 times while it ran, so it is not tried again");
@@ -325,10 +320,9 @@ class RunWorkerTest {
   /// Asks for a task and returns it when it is over; meanwhile the server answers.
   private RunRequest run(String task, Limits limits, Set<Way> ways) {
     long id = ask(task);
-    worker = worker(limits, ways);
-    worker.start();
+    started(limits, ways);
     RunRequest over = await(id, run -> run.state().over());
-    worker.close();
+    stopped();
     return over;
   }
 
@@ -355,6 +349,18 @@ class RunWorkerTest {
 
   private long ask(String task) {
     return ((Asked.Queued) queue.ask(FakeLab.PAPER, FakeLab.METHOD, task, null)).id();
+  }
+
+  private void started(Limits limits, Set<Way> ways) {
+    RunWorker started = worker(limits, ways);
+    started.start();
+    worker = started;
+  }
+
+  private void stopped() {
+    if (worker != null) {
+      worker.close();
+    }
   }
 
   private RunWorker worker(Limits limits, Set<Way> ways) {
