@@ -37,6 +37,7 @@ class RunWorkerTest {
   private static final long MIB = 1 << 20;
   private static final Limits LIMITS =
       new Limits(200 * MIB, Duration.ofSeconds(60), 60, 8 * MIB, MIB);
+  private static final boolean ROOT = new com.sun.security.auth.module.UnixSystem().getUid() == 0;
   private static final Set<Way> ANY = EnumSet.allOf(Way.class);
 
   private final ServerSocket listener = listener();
@@ -142,18 +143,32 @@ class RunWorkerTest {
 
   @Test
   void aRunCannotReadTheEnvironmentOfTheServer() throws IOException {
-    RunRequest run = run("reads-environments", LIMITS, ANY);
+    // A process of the server's user with a secret; it is there while the run looks.
+    ProcessBuilder withSecret = new ProcessBuilder("sleep", "300");
+    withSecret.environment().put("OFFPRINT_DATABASE_PASSWORD", "hunter2-of-the-server");
+    Process neighbour = withSecret.start();
+    try {
+      for (Way way : List.of(Way.namespaces, Way.ownUser)) {
+        if (way == Way.ownUser && !ROOT) {
+          continue; // what an ordinary user has instead is in ANY
+        }
+        RunRequest run =
+            run("reads-environments", LIMITS, way == Way.ownUser ? EnumSet.of(way) : ANY);
 
-    String log = queue.log(run.id()).whole();
-    assertThat(log).contains("HOME=" + data.resolve("runs/work/" + run.id()));
-    System.getenv()
-        .forEach((name, value) -> {
-          if (!List.of("PATH", "LANG", "PWD", "SHLVL", "_", "OLDPWD").contains(name)
-              && !value.isEmpty()) {
-            assertThat(log).doesNotContain(name + "=" + value);
-          }
-        });
-    assertThat(log).doesNotContain(System.getProperty("java.class.path").split(":")[0]);
+        String log = queue.log(run.id()).whole();
+        assertThat(log)
+            .contains("HOME=" + data.resolve("runs/work/" + run.id()))
+            .doesNotContain("hunter2");
+        System.getenv()
+            .forEach((name, value) -> {
+              if (!List.of("PATH", "LANG", "OPENBLAS_NUM_THREADS", "OLDPWD").contains(name)) {
+                assertThat(log).doesNotContain("\n" + name + "=" + value + "\n");
+              }
+            });
+      }
+    } finally {
+      neighbour.destroy();
+    }
   }
 
   @Test
@@ -182,9 +197,7 @@ class RunWorkerTest {
 
   @Test
   void whereTheKernelAllowsNoNamespacesTheLimitsHoldAndThePageSaysSo() {
-    assumeTrue(
-        new com.sun.security.auth.module.UnixSystem().getUid() == 0,
-        "only root can give a run a user of its own without namespaces");
+    assumeTrue(ROOT, "only root can give a run a user of its own without namespaces");
     Set<Way> without = EnumSet.of(Way.ownUser);
 
     assertThat(run("eats-memory", LIMITS, without).words())
@@ -197,9 +210,6 @@ class RunWorkerTest {
     RunRequest run = run("reads-files", LIMITS, without);
     assertThat(queue.log(run.id()).whole()).doesNotContain("a-secret-of-the-server");
     assertThat(page(run)).contains("this system allows no network namespace");
-    RunRequest environments = run("reads-environments", LIMITS, without);
-    assertThat(queue.log(environments.id()).whole())
-        .doesNotContain("JAVA_HOME=" + System.getenv("JAVA_HOME"));
   }
 
   @Test
