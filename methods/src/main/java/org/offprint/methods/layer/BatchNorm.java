@@ -14,6 +14,7 @@ public final class BatchNorm extends Block {
   private final Tensor runningVariance;
 
   public BatchNorm(Initial initial, long channels) {
+    Shapes.require("channels", channels, channels >= 1, "1 or more");
     weight = parameter("weight", initial.ones(channels));
     bias = parameter("bias", initial.zeros(channels));
     runningMean = state("running_mean", initial.zeros(channels));
@@ -24,7 +25,6 @@ public final class BatchNorm extends Block {
   public Tensor apply(Tensor x) {
     Shapes.requireRankOf("the input", x, 2, "(N, channels, …)");
     Shapes.requireType("the input", x, weight.type());
-    Shapes.require("numbers of the input", x.count(), x.count() >= 1, "1 or more");
     Shapes.requireSize("the input", x, 1, weight.size(0), "the channels of the batch norm");
     return Convolution.batchNorm(
         x, weight, bias, runningMean, runningVariance, training(), 0.1, 1e-5);
