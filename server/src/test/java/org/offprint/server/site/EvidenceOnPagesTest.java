@@ -22,6 +22,7 @@ import org.offprint.catalog.result.Run;
 import org.offprint.catalog.result.Scale;
 import org.offprint.catalog.result.Series;
 import org.offprint.server.TestServer;
+import org.offprint.server.db.Database;
 import org.offprint.server.result.GeneratedResults;
 import org.offprint.server.result.Results;
 import org.offprint.server.result.Results.Stored;
@@ -48,6 +49,14 @@ class EvidenceOnPagesTest {
   static void start() {
     server = TestServer.with();
     results = server.context().getBean(Results.class);
+    // what the build brings grows with every run; these pages are of a known set
+    server
+        .context()
+        .getBean(Database.class)
+        .sql()
+        .sql("delete from result where started > timestamp '2026-11-25'")
+        .update();
+    results.dataChanged();
     for (Result result : GeneratedResults.all()) {
       results.save(result.fileName().replace(".json", ""), ResultFile.write(result));
     }
