@@ -94,13 +94,9 @@ class PluginTemplateTest {
   }
 
   @Test
-  void aMethodOfAPluginIsListedAndItsGoldenValuesAgree() {
+  void aMethodOfAPluginIsListed() {
     assertThat(offprint(with("run", "--list")).out)
         .contains(METHOD, "--task gce-noisy-digits", "cut-cross-entropy");
-    Answer verified = offprint(with("verify", "--method", METHOD));
-    assertThat(verified.code).isZero();
-    assertThat(verified.out)
-        .contains("passed   gce-paper-1.0.jar/golden.json", "8 cases", "1 passed, 0 failed");
   }
 
   @Test
@@ -122,7 +118,7 @@ class PluginTemplateTest {
     assumeThat(Path.of("../../shared/data/images/mnist"))
         .as("the digits that the template reads")
         .exists();
-    Answer ran = offprint(with("run", METHOD));
+    Answer ran = offprint(with("run", METHOD, "--datasets", "../../shared/data"));
     assertThat(ran.code).as(ran.err).isZero();
     assertThat(ran.out).contains("claim agrees at small scale");
     Library library = Library.with(List.of(work.resolve("plugins")));
@@ -130,7 +126,17 @@ class PluginTemplateTest {
 
     String zip = data.resolve("e.zip").toString();
     assertThat(offprint(with("evidence", METHOD, "--out", zip)).code).isZero();
-    Answer again = offprint(with("evidence", "check", zip, "--rerun", "--seeds", "1"));
+    Answer again =
+        offprint(
+            with(
+                "evidence",
+                "check",
+                zip,
+                "--rerun",
+                "--seeds",
+                "1",
+                "--datasets",
+                "../../shared/data"));
     assertThat(again.code).as(again.out).isZero();
     assertThat(again.out).contains("3 numbers of 1 seed(s), all the same");
     // Where the plug-in is not, the zip can be checked and not run again: its code is not run.
@@ -173,7 +179,7 @@ class PluginTemplateTest {
                     "plug-in b-same.jar is left out: paper 1805.07836 is brought by a-good.jar already: remove one of the two"))
         .anySatisfy(
             line -> assertThat(line).contains("c-known.jar", "there is a method 'mist' already"))
-        .anySatisfy(line -> assertThat(line).contains("d-typo.jar", "sumary"))
+        .anySatisfy(line -> assertThat(line).contains("d-typo.jar", "'summary'"))
         .anySatisfy(line ->
             assertThat(line).contains("e-no-class.jar", "its code cannot be loaded", "NoPlugin"))
         .anySatisfy(line ->
