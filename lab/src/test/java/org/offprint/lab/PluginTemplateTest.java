@@ -179,7 +179,7 @@ class PluginTemplateTest {
                     "plug-in b-same.jar is left out: paper 1805.07836 is brought by a-good.jar already: remove one of the two"))
         .anySatisfy(
             line -> assertThat(line).contains("c-known.jar", "there is a method 'mist' already"))
-        .anySatisfy(line -> assertThat(line).contains("d-typo.jar", "'summary'"))
+        .anySatisfy(line -> assertThat(line).contains("d-typo.jar", "paper.json: ", "'summary'"))
         .anySatisfy(line ->
             assertThat(line).contains("e-no-class.jar", "its code cannot be loaded", "NoPlugin"))
         .anySatisfy(line ->

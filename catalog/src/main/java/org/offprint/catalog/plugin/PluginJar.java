@@ -129,20 +129,31 @@ public record PluginJar(
   public static PluginJar read(Path jar) {
     String name = String.valueOf(jar.getFileName());
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      PaperFacts paper = ResultFile.JSON.readValue(text(name, zip, "paper.json"), PaperFacts.class);
+      PaperFacts paper = parsed(name, zip, "paper.json", new TypeReference<PaperFacts>() {});
       List<Method> methods =
-          ResultFile.JSON.readValue(
-              text(name, zip, "methods.json"), new TypeReference<List<Method>>() {});
+          parsed(name, zip, "methods.json", new TypeReference<List<Method>>() {});
       PaperClaims claims =
           PaperClaims.parse(FOLDER + "claims.json", text(name, zip, "claims.json"));
       String golden = text(name, zip, "golden.json");
       return checked(name, new PluginJar(jar, sha256(jar), paper, methods, claims, golden));
     } catch (IOException e) {
       throw new PluginRefused(name, "it cannot be read as a jar: " + e.getMessage(), e);
-    } catch (JacksonException e) {
-      throw new PluginRefused(name, e.getOriginalMessage() + at(e), e);
     } catch (ResultFileException | IllegalArgumentException e) {
       throw new PluginRefused(name, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static <T> T parsed(String jar, ZipFile zip, String file, TypeReference<T> type)
+      throws IOException {
+    String text = text(jar, zip, file);
+    try {
+      T value = ResultFile.JSON.readValue(text, type);
+      if (value == null) {
+        throw new PluginRefused(jar, file + " holds 'null': expected what docs/formats.md says");
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw new PluginRefused(jar, "%s: %s%s".formatted(file, e.getOriginalMessage(), at(e)), e);
     }
   }
 
