@@ -29,8 +29,8 @@ public final class TestServer implements AutoCloseable {
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private TestServer(List<Offered> papers) throws IOException {
-    data = Files.createTempDirectory("offprint-test");
+  private TestServer(Path data, List<Offered> papers) throws IOException {
+    this.data = data;
     database = TestDatabase.fresh();
     new Papers(database, Trending::heat).save(papers);
     offprint = Offprint.on(database, data);
@@ -45,7 +45,16 @@ public final class TestServer implements AutoCloseable {
 
   public static TestServer with(List<Offered> papers) {
     try {
-      return new TestServer(papers);
+      return new TestServer(Files.createTempDirectory("offprint-test"), papers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// On a data folder that holds something already.
+  public static TestServer over(Path data) {
+    try {
+      return new TestServer(data, List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
