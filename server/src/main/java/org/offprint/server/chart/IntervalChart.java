@@ -26,6 +26,9 @@ public record IntervalChart(
   /// About how wide a letter is, in pixels.
   private static final double LETTER = 6.6;
 
+  /// The same of the method's own name, which is bold.
+  private static final double BOLD_LETTER = 8;
+
   /// Whose line it is; the name is its class in the style sheet.
   public enum Arm {
     ours,
@@ -124,9 +127,10 @@ public record IntervalChart(
     }
     svg.line("mean " + kind, x, middle - 9, x, middle + 9);
     String value = number.apply(bar.value());
-    int room = (int) ((width - 8) / LETTER) - value.length() - 1;
+    double letter = bar.arm() == Arm.ours ? BOLD_LETTER : LETTER;
+    int room = (int) ((width - 8) / letter) - value.length() - 1;
     String label = bar.label().length() <= room ? bar.label() : cut(bar.label(), room);
-    double length = (label.length() + 1 + value.length()) * LETTER;
+    double length = (label.length() + 1 + value.length()) * letter;
     // Beside its mean where it fits, else as near to it as the picture allows.
     boolean left = x + length < width;
     double at = left ? Math.max(x, 8) : Math.max(x, Math.min(width - 4, length + 4));

@@ -59,6 +59,26 @@ class ChartTest {
     assertThat(curve.high()).containsExactly(3.0, 4.0);
   }
 
+  /// A letter of the method's bold name is up to 8 pixels wide in the fonts that systems have.
+  @Test
+  void aLongNameStaysInsideANarrowPicture() throws Exception {
+    Document document = parsed(intervals("Direct coverage optimisation").narrow());
+    var texts = document.getElementsByTagName("text");
+    int seen = 0;
+    for (int i = 0; i < texts.getLength(); i++) {
+      Element text = (Element) texts.item(i);
+      if (text.getAttribute("class").equals("tag ours")) {
+        seen++;
+        double width = 8 * text.getTextContent().length();
+        double x = Double.parseDouble(text.getAttribute("x"));
+        boolean starts = text.getAttribute("text-anchor").equals("start");
+        assertThat(starts ? x : x - width).isNotNegative();
+        assertThat(starts ? x + width : x).isLessThanOrEqualTo(320);
+      }
+    }
+    assertThat(seen).isEqualTo(1);
+  }
+
   private static IntervalChart intervals(String name) {
     return new IntervalChart(
         "c",
