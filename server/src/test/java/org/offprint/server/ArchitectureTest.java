@@ -33,6 +33,7 @@ class ArchitectureTest {
     ROOT + ".web..",
     ROOT + ".db..",
     ROOT + ".job..",
+    ROOT + ".fetch..",
     ROOT + ".config..",
     ROOT + ".text..",
     ROOT + ".chart.."

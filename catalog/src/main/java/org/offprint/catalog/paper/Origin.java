@@ -28,6 +28,8 @@ public record Origin(
     bundled,
     archive,
     corpus,
+    /// A feed of the source itself, which says less than its records.
+    feed,
     arxiv
   }
 

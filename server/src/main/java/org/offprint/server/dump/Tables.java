@@ -13,10 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /// The truth tables of a database, in an order in which each comes after those that it refers to.
 final class Tables {
-  /// Not truth: the outbox and the requests for runs speak of work to be done here, sessions are of
-  /// this server, the history of the schema belongs to it. What came out of a run is in `result`.
+  /// Not truth: the outbox, the requests for runs and the walks through sources speak of work to be
+  /// done here, the gates, the log of requests and the alarms of this server, and so do sessions;
+  /// the state of a day is derived; the history of the schema belongs to the schema. What came out
+  /// of a run is in `result`.
   private static final Set<String> LEFT_OUT =
-      Set.of("outbox", "run_request", "curator_signed_out", "flyway_schema_history");
+      Set.of(
+          "outbox",
+          "run_request",
+          "curator_signed_out",
+          "gate",
+          "fetch",
+          "page_read",
+          "harvest",
+          "day_state",
+          "alarm",
+          "flyway_schema_history");
 
   private Tables() {}
 

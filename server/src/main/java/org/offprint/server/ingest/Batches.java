@@ -55,7 +55,7 @@ final class Batches implements AutoCloseable {
 
   private void take(Raw record) {
     filling.add(record);
-    if (++filled % Importer.Batch.SIZE == 0) {
+    if (++filled % Batch.SIZE == 0) {
       flush();
     }
   }
@@ -63,8 +63,8 @@ final class Batches implements AutoCloseable {
   private void flush() {
     if (!filling.isEmpty()) {
       List<Raw> records = filling;
-      filling = new ArrayList<>(Importer.Batch.SIZE);
-      put(threads.submit(() -> Importer.Batch.read(records)));
+      filling = new ArrayList<>(Batch.SIZE);
+      put(threads.submit(() -> Batch.read(records)));
     }
   }
 
@@ -80,7 +80,7 @@ final class Batches implements AutoCloseable {
   /// The next batch, or null after the last one.
   ///
   /// @throws IOException when the file broke off; all batches before it have been given out
-  Importer.@Nullable Batch next() throws IOException {
+  @Nullable Batch next() throws IOException {
     try {
       switch (queue.take()) {
         case End(IOException broken, RuntimeException failed) -> {
@@ -93,7 +93,7 @@ final class Batches implements AutoCloseable {
           return null;
         }
         case Future<?> batch -> {
-          return (Importer.Batch) batch.get();
+          return (Batch) batch.get();
         }
         default -> throw new AssertionError("only batches and the end are put in the queue");
       }

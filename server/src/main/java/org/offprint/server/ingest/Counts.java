@@ -4,7 +4,7 @@ import org.offprint.server.paper.Papers.Saved;
 
 /// What became of the records: `read` is always the sum of the others.
 public record Counts(long read, long added, long revised, long unchanged, long quarantined) {
-  static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+  public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
 
   public Counts {
     if (read != added + revised + unchanged + quarantined) {
@@ -14,7 +14,7 @@ public record Counts(long read, long added, long revised, long unchanged, long q
     }
   }
 
-  Counts plus(Counts other) {
+  public Counts plus(Counts other) {
     return new Counts(
         read + other.read,
         added + other.added,

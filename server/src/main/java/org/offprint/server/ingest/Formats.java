@@ -17,6 +17,7 @@ final class Formats {
         List.of(
             new OaiPmh(),
             new ArxivAtom(),
+            new ArxivRss(),
             new JsonLines(forms),
             new JsonDocument(forms),
             new BibTex());
@@ -39,7 +40,7 @@ final class Formats {
   }
 
   private static boolean isXml(Format format) {
-    return format instanceof OaiPmh || format instanceof ArxivAtom;
+    return format instanceof OaiPmh || format instanceof ArxivAtom || format instanceof ArxivRss;
   }
 
   private String names() {

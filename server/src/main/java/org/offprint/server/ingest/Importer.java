@@ -12,19 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.db.Database;
 import org.offprint.server.paper.Papers;
-import org.offprint.server.paper.Papers.Offered;
-import org.offprint.server.paper.Papers.Saved;
 
 /// Imports files. Every record ends as added, revised, unchanged or in quarantine; records merge,
 /// so that an import may be killed and repeated, and ends in the same state.
 public final class Importer {
-  private final Papers papers;
-  private final Quarantine quarantine;
+  private final Intake intake;
   private final Formats formats;
   private final InstantSource clock;
 
@@ -34,8 +29,7 @@ public final class Importer {
       Database database,
       Function<String, Optional<PaperId>> byTitle,
       InstantSource clock) {
-    this.papers = papers;
-    this.quarantine = new Quarantine(database, clock);
+    this.intake = new Intake(papers, new Quarantine(database, clock));
     this.formats = new Formats(byTitle);
     this.clock = clock;
   }
@@ -62,7 +56,7 @@ public final class Importer {
       known.forEach(
           (source, format) -> reports.add(read(source, format, threads, totals, withdrawals)));
       for (Withdrawals taken : withdrawals) {
-        Counts counts = withdraw(taken.records());
+        Counts counts = intake.withdraw(taken.records());
         ImportReport.OfFile report = reports.get(taken.file());
         reports.set(
             taken.file(),
@@ -91,7 +85,7 @@ public final class Importer {
     String problem = null;
     try (Batches batches = Batches.of(source, format, threads)) {
       for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
-        Counts saved = save(source, batch);
+        Counts saved = intake.save(source.name(), batch);
         withdrawn.addAll(batch.withdrawn());
         counts = counts.plus(saved);
         totals.add(source, saved);
@@ -114,40 +108,9 @@ public final class Importer {
         source.note().isEmpty() ? null : source.note());
   }
 
-  private Counts save(SourceFile source, Batch batch) {
-    List<Saved> outcomes = papers.save(batch.papers());
-    quarantine.add(source.name(), batch.bad());
-    return outcomes.stream()
-        .map(Counts::of)
-        .reduce(Counts.inQuarantine(batch.bad().size()), Counts::plus);
-  }
-
+  /// Taken last of all, so that it does not matter whether a paper stands before or after its
+  /// withdrawal.
   private record Withdrawals(int file, List<Said.Withdrawn> records) {}
-
-  /// Last of all, so that it does not matter whether a paper stands before or after its withdrawal.
-  /// A paper that is not known has nothing to change.
-  private Counts withdraw(List<Said.Withdrawn> records) {
-    Counts counts = Counts.NONE;
-    for (int from = 0; from < records.size(); from += Batch.SIZE) {
-      List<Said.Withdrawn> some =
-          records.subList(from, Math.min(from + Batch.SIZE, records.size()));
-      Map<PaperId, Paper> known = new LinkedHashMap<>();
-      papers
-          .byIds(some.stream().map(Said.Withdrawn::id).distinct().toList())
-          .forEach(paper -> known.put(paper.id(), paper));
-      List<Offered> taken = new ArrayList<>();
-      for (Said.Withdrawn record : some) {
-        Paper paper = known.get(record.id());
-        if (paper == null) {
-          counts = counts.plus(Counts.of(Saved.unchanged));
-        } else {
-          taken.add(new Offered(paper.withdrawnAt(record.at()), null));
-        }
-      }
-      counts = papers.save(taken).stream().map(Counts::of).reduce(counts, Counts::plus);
-    }
-    return counts;
-  }
 
   /// What all files together have come to, for the progress.
   private static final class Totals {
@@ -168,40 +131,6 @@ public final class Importer {
       counts = counts.plus(saved);
       progress.at(
           source.name(), sources.stream().mapToLong(SourceFile::position).sum(), bytes, counts);
-    }
-  }
-
-  /// Records that were read together and are saved together.
-  ///
-  /// @param withdrawn not saved with the batch but at the end
-  record Batch(List<Offered> papers, List<Said.Withdrawn> withdrawn, List<Quarantine.Record> bad) {
-    static final int SIZE = 500;
-
-    static Batch read(List<Raw> records) {
-      Batch batch =
-          new Batch(new ArrayList<>(records.size()), new ArrayList<>(), new ArrayList<>());
-      for (Raw raw : records) {
-        batch.read(raw);
-      }
-      return batch;
-    }
-
-    private void read(Raw raw) {
-      try {
-        switch (raw.meaning().get()) {
-          case Said.OfPaper(Paper paper, var listing) -> papers.add(new Offered(paper, listing));
-          case Said.Withdrawn said -> withdrawn.add(said);
-        }
-      } catch (RuntimeException | StackOverflowError e) { // whatever is wrong with one record
-        bad.add(new Quarantine.Record(raw.line(), reason(e), raw.text().get()));
-      }
-    }
-
-    private static String reason(Throwable e) {
-      @Nullable String message = e.getMessage();
-      return e instanceof Unreadable || e instanceof IllegalArgumentException
-          ? String.valueOf(message)
-          : "unexpected: " + e;
     }
   }
 }

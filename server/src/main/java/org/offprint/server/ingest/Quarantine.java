@@ -7,20 +7,20 @@ import java.util.List;
 import org.offprint.server.db.Database;
 
 /// Records that could not be read, with the reason. The same record at the same place is kept once.
-final class Quarantine {
+public final class Quarantine {
   private static final int LONGEST = 4_000;
 
-  record Record(long line, String reason, String text) {}
+  public record Record(long line, String reason, String text) {}
 
   private final Database database;
   private final InstantSource clock;
 
-  Quarantine(Database database, InstantSource clock) {
+  public Quarantine(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
   }
 
-  void add(String source, List<Record> records) {
+  public void add(String source, List<Record> records) {
     if (records.isEmpty()) {
       return;
     }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /// @param line where it begins, from 1
 /// @param text the record itself, for the quarantine
 /// @param meaning reads it; throws {@link Unreadable} with the reason when it cannot be read
-record Raw(long line, Supplier<String> text, Supplier<Said> meaning) {
+public record Raw(long line, Supplier<String> text, Supplier<Said> meaning) {
   static Raw bad(long line, String text, String reason) {
     return new Raw(
         line,

@@ -7,7 +7,7 @@ import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 
 /// What one record of a source says.
-sealed interface Said {
+public sealed interface Said {
   /// A paper, and the place on a list that came with it.
   record OfPaper(Paper paper, @Nullable Listing listing) implements Said {}
 

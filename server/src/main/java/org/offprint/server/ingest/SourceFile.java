@@ -50,6 +50,11 @@ final class SourceFile implements AutoCloseable {
     }
   }
 
+  /// A document that is at hand already.
+  static SourceFile of(String name, InputStream content) {
+    return opened(name, -1, content);
+  }
+
   private static SourceFile opened(String name, long size, InputStream in) {
     try {
       Counted raw = new Counted(in);

@@ -2,14 +2,14 @@ package org.offprint.server.ingest;
 
 /// A record does not say what its format promises. The message is the reason that stands in the
 /// quarantine.
-final class Unreadable extends RuntimeException {
+public final class Unreadable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  Unreadable(String reason) {
+  public Unreadable(String reason) {
     super(reason);
   }
 
-  Unreadable(String reason, Throwable cause) {
+  public Unreadable(String reason, Throwable cause) {
     super(reason, cause);
   }
 }

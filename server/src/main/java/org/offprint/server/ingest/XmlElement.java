@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A small piece of XML as a tree. Names keep no prefix: `arxiv:comment` is `comment`. Document
 /// type declarations, and with them all entities but the five of XML, are refused.
-final class XmlElement {
+public final class XmlElement {
   private static final int DEEPEST = 50;
   private static final int MOST_ELEMENTS = 100_000;
   private static final XMLInputFactory FACTORY = factory();
@@ -38,7 +38,7 @@ final class XmlElement {
     return factory;
   }
 
-  static XmlElement parse(String xml) {
+  public static XmlElement parse(String xml) {
     try {
       XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(xml));
       try {
@@ -104,38 +104,38 @@ final class XmlElement {
     return PlainText.line(at >= 0 ? message.substring(at + 8) : message);
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /// The text directly in this element.
-  String text() {
+  public String text() {
     return text.toString();
   }
 
-  @Nullable String attribute(String attribute) {
+  public @Nullable String attribute(String attribute) {
     return attributes.get(attribute);
   }
 
-  List<XmlElement> children() {
+  public List<XmlElement> children() {
     return children;
   }
 
-  List<XmlElement> all(String child) {
+  public List<XmlElement> all(String child) {
     return children.stream().filter(c -> c.name.equals(child)).toList();
   }
 
-  @Nullable XmlElement first(String child) {
+  public @Nullable XmlElement first(String child) {
     return children.stream().filter(c -> c.name.equals(child)).findFirst().orElse(null);
   }
 
   /// The text of the first such child, or null.
-  @Nullable String text(String child) {
+  public @Nullable String text(String child) {
     XmlElement element = first(child);
     return element == null ? null : element.text();
   }
 
-  String neededText(String child) {
+  public String neededText(String child) {
     String found = text(child);
     if (found == null || found.isBlank()) {
       throw new Unreadable("<%s> is missing in <%s>".formatted(child, name));

@@ -11,7 +11,7 @@ import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.paper.Papers.Offered;
 
 /// What a file says, without a store: for tests of the readers.
-record Reading(String format, Importer.Batch batch, @Nullable String problem, String note) {
+record Reading(String format, Batch batch, @Nullable String problem, String note) {
   static Reading of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -31,7 +31,7 @@ record Reading(String format, Importer.Batch batch, @Nullable String problem, St
       } catch (IOException e) {
         problem = e.getMessage();
       }
-      return new Reading(format.name(), Importer.Batch.read(records), problem, source.note());
+      return new Reading(format.name(), Batch.read(records), problem, source.note());
     }
   }
 

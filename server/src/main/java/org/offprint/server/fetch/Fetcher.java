@@ -1,0 +1,338 @@
+package org.offprint.server.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.sql.Timestamp;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.offprint.server.db.Database;
+import org.offprint.server.job.Time;
+
+/// Asks other people's servers for pages. Every request, also one after a redirect, goes through
+/// the gate of its host and stands in the log before it is sent.
+public final class Fetcher implements AutoCloseable {
+  private static final int MOST_REDIRECTS = 5;
+  private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(30);
+  private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(24);
+
+  private final Database database;
+  private final Time time;
+  private final Gate gate;
+  private final FetchSettings settings;
+  private final RandomGenerator jitter;
+  private final CloseableHttpClient client;
+
+  public Fetcher(Database database, Time time, FetchSettings settings, RandomGenerator jitter) {
+    this.database = database;
+    this.time = time;
+    this.gate = new Gate(database, time);
+    this.settings = settings;
+    this.jitter = jitter;
+    this.client =
+        HttpClients.custom()
+            .setUserAgent(settings.userAgent())
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnPerRoute(1)
+                    .setDnsResolver(new PublicHosts(settings.trustedHosts()))
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(Timeout.ofSeconds(20))
+                            .setValidateAfterInactivity(Timeout.ofSeconds(1))
+                            .setTimeToLive(Timeout.ofMinutes(2))
+                            .build())
+                    .build())
+            .build();
+  }
+
+  /// Gets a page, following redirects to public addresses.
+  public Fetched get(Ask ask) throws InterruptedException {
+    URI address = ask.address();
+    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      Optional<String> refusal = refusal(address);
+      if (refusal.isPresent()) {
+        return new Fetched.Failed(0, refusal.get());
+      }
+      URI here = address;
+      switch (gate.through(ask.gate(), ask.pause(), turn -> logged(ask, here, turn))) {
+        case Gate.Passage.Closed(Instant until, String why) -> {
+          return new Fetched.Later(until, why);
+        }
+        case Gate.Passage.Through(Answer(var fetched, var next)) -> {
+          if (next == null) {
+            return fetched;
+          }
+          address = next;
+        }
+      }
+    }
+    return new Fetched.Failed(
+        0, "%s redirects more than %d times".formatted(ask.address(), MOST_REDIRECTS));
+  }
+
+  /// Remembers how old a page was. Call it in the transaction that stores what the page says: one
+  /// that was remembered but not stored would never come again.
+  public void remember(Fetched.Page page) {
+    if (page.etag() == null && page.lastModified() == null) {
+      return;
+    }
+    database
+        .sql()
+        .sql(
+            """
+            insert into page_read (address, etag, last_modified) values (:address, :etag, :modified)
+            on conflict (address) do update
+              set etag = excluded.etag, last_modified = excluded.last_modified
+            """)
+        .param("address", page.asked().toString())
+        .param("etag", page.etag())
+        .param("modified", page.lastModified())
+        .update();
+  }
+
+  /// @param next where a redirect points
+  private record Answer(Fetched fetched, @Nullable URI next) {}
+
+  private Answer logged(Ask ask, URI address, Gate.Turn turn) {
+    long id =
+        database
+            .sql()
+            .sql(
+                """
+                insert into fetch (gate, source, process, address, began)
+                values (:gate, :source, :process, :address, :began) returning id
+                """)
+            .param("gate", ask.gate())
+            .param("source", ask.source())
+            .param("process", settings.process())
+            .param("address", address.toString())
+            .param("began", Timestamp.from(turn.began()))
+            .query(Long.class)
+            .single();
+    Answer answer = send(ask, address, turn);
+    Object[] outcome =
+        switch (answer.fetched()) {
+          case Fetched.Page page -> new Object[] {200, (long) page.body().length, "read"};
+          case Fetched.Unchanged() -> new Object[] {304, 0L, "unchanged"};
+          case Fetched.Later later -> new Object[] {null, null, later.why()};
+          case Fetched.Failed failed ->
+              new Object[] {failed.status() == 0 ? null : failed.status(), null, failed.why()};
+        };
+    database
+        .sql()
+        .sql(
+            "update fetch set ended = :ended, status = :status, bytes = :bytes, outcome = :outcome where id = :id")
+        .param("ended", Timestamp.from(time.instant()))
+        .param("status", outcome[0], java.sql.Types.INTEGER)
+        .param("bytes", outcome[1], java.sql.Types.BIGINT)
+        .param("outcome", outcome[2])
+        .param("id", id)
+        .update();
+    return answer;
+  }
+
+  private Answer send(Ask ask, URI address, Gate.Turn turn) {
+    HttpGet get = new HttpGet(address);
+    get.setHeader("Accept", ask.accept());
+    get.setConfig(
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(Timeout.of(ask.timeout()))
+            .setResponseTimeout(Timeout.of(ask.timeout()))
+            .build());
+    if (ask.conditional()) {
+      validators(ask.address()).forEach((name, value) -> get.setHeader(name, value));
+    }
+    long deadline = System.nanoTime() + ask.timeout().toNanos();
+    try {
+      return client.execute(get, response -> answer(ask, address, turn, response, deadline));
+    } catch (InterruptedIOException e) { // a time-out too
+      return failed(0, "%s did not answer within %s".formatted(address, ask.timeout()));
+    } catch (IOException e) {
+      return failed(0, "%s broke off: %s".formatted(address, message(e)));
+    }
+  }
+
+  private Answer answer(
+      Ask ask, URI address, Gate.Turn turn, ClassicHttpResponse response, long deadline)
+      throws IOException {
+    int status = response.getCode();
+    switch (status) {
+      case 200 -> {
+        byte[] body = body(ask, address, response, deadline);
+        return new Answer(
+            new Fetched.Page(
+                ask.address(),
+                address,
+                header(response, "Content-Type").orElse(""),
+                body,
+                header(response, "ETag").orElse(null),
+                header(response, "Last-Modified").orElse(null)),
+            null);
+      }
+      case 304 -> {
+        return new Answer(new Fetched.Unchanged(), null);
+      }
+      case 301, 302, 303, 307, 308 -> {
+        String location = header(response, "Location").orElse("");
+        try {
+          return new Answer(
+              new Fetched.Failed(status, "redirected to " + location), address.resolve(location));
+        } catch (IllegalArgumentException e) {
+          return failed(
+              status, "%s redirects to '%s', which is no address".formatted(address, location));
+        }
+      }
+      case 429, 503 -> {
+        Optional<Duration> asked = header(response, "Retry-After").flatMap(this::retryAfter);
+        Duration wait = asked.orElseGet(() -> backOff(turn.failures()));
+        String why =
+            "%s answered %d%s"
+                .formatted(
+                    address.getHost(),
+                    status,
+                    asked.isPresent() ? " and asked for " + wait.toSeconds() + " s" : "");
+        turn.close(wait, why);
+        response.close();
+        return new Answer(new Fetched.Later(time.instant().plus(wait), why), null);
+      }
+      default -> {
+        return failed(status, "%s answered %d".formatted(address, status));
+      }
+    }
+  }
+
+  private static byte[] body(Ask ask, URI address, ClassicHttpResponse response, long deadline)
+      throws IOException {
+    if (response.getEntity() == null) {
+      return new byte[0];
+    }
+    try (InputStream in = response.getEntity().getContent()) {
+      java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+      byte[] piece = new byte[1 << 14];
+      int read;
+      while ((read = in.read(piece)) >= 0) {
+        out.write(piece, 0, read);
+        if (out.size() > ask.maxBytes()) {
+          throw new IOException("it is longer than %d bytes".formatted(ask.maxBytes()));
+        }
+        if (System.nanoTime() > deadline) {
+          throw new InterruptedIOException("%s is too slow".formatted(address));
+        }
+      }
+      return out.toByteArray();
+    }
+  }
+
+  private java.util.Map<String, String> validators(URI address) {
+    java.util.Map<String, String> headers = new java.util.TreeMap<>();
+    database
+        .sql()
+        .sql("select etag, last_modified from page_read where address = :address")
+        .param("address", address.toString())
+        .query(row -> {
+          if (row.getString(1) != null) {
+            headers.put("If-None-Match", row.getString(1));
+          }
+          if (row.getString(2) != null) {
+            headers.put("If-Modified-Since", row.getString(2));
+          }
+        });
+    return headers;
+  }
+
+  /// Why an address must not be asked, or nothing.
+  private Optional<String> refusal(URI address) {
+    String scheme = String.valueOf(address.getScheme());
+    if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
+      return Optional.of("%s is no web address: expected http or https".formatted(address));
+    }
+    if (address.getHost() == null || address.getUserInfo() != null) {
+      return Optional.of("%s is no address of a public host".formatted(address));
+    }
+    if (settings.trusted().contains(FetchSettings.origin(address))) {
+      return Optional.empty();
+    }
+    try {
+      for (InetAddress each : InetAddress.getAllByName(address.getHost())) {
+        if (PrivateAddresses.contains(each)) {
+          return Optional.of(
+              "%s is a private address (%s) and was not asked"
+                  .formatted(address, each.getHostAddress()));
+        }
+      }
+      return Optional.empty();
+    } catch (UnknownHostException e) {
+      return Optional.of("%s has no address in the network".formatted(address.getHost()));
+    }
+  }
+
+  private Optional<Duration> retryAfter(String value) {
+    try {
+      Duration wait =
+          value.matches("\\d{1,9}")
+              ? Duration.ofSeconds(Long.parseLong(value))
+              : Duration.between(
+                  time.instant(),
+                  ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      if (wait.isNegative()) {
+        return Optional.empty();
+      }
+      return Optional.of(wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Twice as long with every failure, and up to a quarter more, so that those who were turned away
+  /// together do not come back together.
+  private Duration backOff(int failures) {
+    Duration grown = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures, 10));
+    Duration bounded = grown.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : grown;
+    return bounded.plusMillis((long) (bounded.toMillis() * jitter.nextDouble() / 4));
+  }
+
+  private static Optional<String> header(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null || header.getValue() == null
+        ? Optional.empty()
+        : Optional.of(header.getValue().strip());
+  }
+
+  private static Answer failed(int status, String why) {
+    return new Answer(new Fetched.Failed(status, why), null);
+  }
+
+  private static String message(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  @Override
+  public void close() {
+    client.close(CloseMode.IMMEDIATE);
+  }
+}

@@ -1,0 +1,166 @@
+package org.offprint.server.harvest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.paper.PaperId;
+import org.offprint.server.announce.Alarms;
+import org.offprint.server.announce.Announcements;
+import org.offprint.server.announce.ArxivCalendar;
+import org.offprint.server.announce.DayState;
+import org.offprint.server.announce.DayState.State;
+import org.offprint.server.job.Time;
+
+/// Follows categories of arXiv: asks its sources for each day's list until two of them agree and
+/// everything is here, and raises an alarm about a day that stays open too long.
+public final class Ingest {
+  /// Followed categories, and how far back.
+  ///
+  /// @param days how many lists before today's are looked after
+  /// @param alarmAfter how long after its announcement a list may stay open
+  public record Plan(List<String> categories, int days, Duration alarmAfter) {
+    public Plan {
+      categories = List.copyOf(categories);
+    }
+  }
+
+  /// When a source usually has a list, after its announcement.
+  private static final Duration OAI_AFTER = Duration.ofMinutes(150);
+
+  private static final Duration RSS_AFTER = Duration.ofMinutes(250);
+  private static final Duration API_AFTER = Duration.ofHours(5);
+
+  private final Plan plan;
+  private final Harvester harvester;
+  private final Announcements announcements;
+  private final Alarms alarms;
+  private final ArxivCalendar calendar;
+  private final Time time;
+
+  public Ingest(
+      Plan plan,
+      Harvester harvester,
+      Announcements announcements,
+      Alarms alarms,
+      ArxivCalendar calendar,
+      Time time) {
+    this.plan = plan;
+    this.harvester = harvester;
+    this.announcements = announcements;
+    this.alarms = alarms;
+    this.calendar = calendar;
+    this.time = time;
+  }
+
+  /// One round: looks at every open day, asks for what is due, looks again. Returns whether
+  /// anything was asked for.
+  public boolean round() throws InterruptedException {
+    lookAtDays();
+    boolean asked = false;
+    while (harvester.step()) {
+      asked = true;
+      lookAtDays();
+    }
+    return asked;
+  }
+
+  private void lookAtDays() {
+    Instant now = time.instant();
+    for (String category : plan.categories()) {
+      List<DayState> open = new ArrayList<>();
+      for (LocalDate day : days(now)) {
+        Optional<DayState> known = announcements.state(day, category);
+        if (known.isEmpty() || !known.get().state().isSettled()) {
+          DayState state = announcements.judge(day, category, now);
+          if (state.state().isSettled()) {
+            alarms.clear(subject(state), now);
+          } else {
+            open.add(state);
+          }
+        }
+      }
+      for (DayState state : open) {
+        ask(state, now);
+        alarm(state, now);
+      }
+    }
+  }
+
+  /// The days that are looked after, the earliest first; those without a list among them, since
+  /// they too have a state to show.
+  private List<LocalDate> days(Instant now) {
+    LocalDate last = calendar.latest(now);
+    LocalDate first = last;
+    for (int i = 1; i < plan.days(); i++) {
+      first = calendar.before(first);
+    }
+    LocalDate today = now.atZone(ArxivCalendar.NEW_YORK).toLocalDate();
+    return first.datesUntil((today.isAfter(last) ? today : last).plusDays(1)).toList();
+  }
+
+  private void ask(DayState state, Instant now) {
+    LocalDate day = state.day();
+    Instant announced = calendar.announcedAt(day);
+    if (now.isBefore(announced)) {
+      return;
+    }
+    Duration age = Duration.between(announced, now);
+    String category = state.category();
+    boolean latest = calendar.latest(now).equals(day);
+    again("arxiv-oai", category, day, announced.plus(OAI_AFTER), every(age), now);
+    if (latest) {
+      again("arxiv-rss", category, day, announced.plus(RSS_AFTER), every(age), now);
+    }
+    again(
+        "arxiv-api",
+        category,
+        day,
+        latest ? announced.plus(API_AFTER) : announced,
+        every(age),
+        now);
+    if (!state.missing().isEmpty()) {
+      String papers =
+          state.missing().stream()
+              .limit(ArxivGaps.MOST)
+              .map(PaperId::value)
+              .collect(Collectors.joining(","));
+      again("arxiv-gaps", papers, day, announced, Duration.ofHours(1), now);
+    }
+  }
+
+  /// The older an open list, the more patience.
+  private static Duration every(Duration age) {
+    return age.compareTo(Duration.ofHours(14)) < 0
+        ? Duration.ofMinutes(30)
+        : age.compareTo(Duration.ofDays(3)) < 0 ? Duration.ofHours(2) : Duration.ofHours(24);
+  }
+
+  private void again(
+      String source, String channel, LocalDate day, Instant first, Duration every, Instant now) {
+    @Nullable Instant finished = harvester.finished(source, channel, day);
+    Instant next = finished == null ? first : finished.plus(every);
+    if (!next.isAfter(now)) {
+      harvester.want(source, channel, day, now);
+    }
+  }
+
+  private void alarm(DayState state, Instant now) {
+    Instant due = calendar.announcedAt(state.day()).plus(plan.alarmAfter());
+    if (!now.isBefore(due)) {
+      alarms.raise(
+          subject(state),
+          "%s: %s"
+              .formatted(state.state() == State.partial ? "partial" : "not complete", state.why()),
+          now);
+    }
+  }
+
+  private static String subject(DayState state) {
+    return state.day() + " " + state.category();
+  }
+}
