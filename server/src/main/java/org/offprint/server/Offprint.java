@@ -8,8 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.plugin.PluginJar;
+import org.offprint.server.announce.Alarms;
+import org.offprint.server.announce.Announcements;
+import org.offprint.server.announce.ArxivCalendar;
 import org.offprint.server.board.Boards;
 import org.offprint.server.config.Settings;
 import org.offprint.server.curator.Curators;
@@ -17,8 +22,16 @@ import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
+import org.offprint.server.fetch.FetchSettings;
+import org.offprint.server.fetch.Fetcher;
+import org.offprint.server.harvest.ArxivSources;
+import org.offprint.server.harvest.Harvester;
+import org.offprint.server.harvest.Ingest;
 import org.offprint.server.ingest.FirstEdition;
+import org.offprint.server.ingest.Intake;
 import org.offprint.server.ingest.PluginPapers;
+import org.offprint.server.ingest.Quarantine;
+import org.offprint.server.job.Time;
 import org.offprint.server.job.Worker;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
@@ -40,6 +53,9 @@ public final class Offprint implements AutoCloseable {
   /// How soon a result file that appears in the data folder is on its paper's page.
   private static final Duration LOOK_FOR_RESULTS = Duration.ofSeconds(2);
 
+  /// How soon a page that is due is asked for.
+  private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
+
   private final Settings settings;
   private final boolean holdsFolder;
   private final Runnable closeHost;
@@ -54,7 +70,14 @@ public final class Offprint implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final Curators curators;
   private final Runs runs;
+  private final Announcements announcements;
+  private final Alarms alarms;
+  private final Quarantine quarantine;
+  private final Fetcher fetcher;
+  private final Harvester harvester;
+  private final Ingest ingest;
   private @Nullable Worker resultsJob;
+  private @Nullable Worker ingestJob;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -89,6 +112,24 @@ public final class Offprint implements AutoCloseable {
     this.results = new Results(database, Formulas.bundled(), plugins);
     this.curators = new Curators(settings.data(), settings.runs().session(), database, clock);
     this.runs = new Runs(settings.runs(), settings.data(), home(), database, results, clock);
+    Time time = Time.system();
+    ArxivCalendar calendar = ArxivSources.calendar(settings.ingest());
+    this.announcements = new Announcements(database, papers, calendar);
+    this.alarms = new Alarms(database);
+    this.quarantine = new Quarantine(database, time);
+    this.fetcher = new Fetcher(database, time, fetching(settings), new SplittableRandom());
+    this.harvester =
+        new Harvester(
+            database,
+            fetcher,
+            new Intake(papers, quarantine),
+            announcements,
+            ArxivSources.of(settings.ingest(), calendar),
+            time,
+            new SplittableRandom());
+    this.ingest =
+        new Ingest(
+            ArxivSources.plan(settings.ingest()), harvester, announcements, alarms, calendar, time);
     Path indexFolder = settings.data().resolve("index");
     this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
     this.indexJob = new IndexJob(database, papers, index);
@@ -99,6 +140,20 @@ public final class Offprint implements AutoCloseable {
     if (holdsFolder) {
       bringUpToDate();
     }
+  }
+
+  /// Sources are told who asks and whom to write to.
+  private static FetchSettings fetching(Settings settings) {
+    String contact = settings.site().contact();
+    return new FetchSettings(
+        "Offprint/0.1 (%s%s)"
+            .formatted(settings.site().url(), contact.isEmpty() ? "" : "; " + contact),
+        "%d@%s".formatted(ProcessHandle.current().pid(), settings.site().url().getHost()),
+        FetchSettings.origins(
+            Stream.of(
+                settings.ingest().arxivOai(),
+                settings.ingest().arxivRss(),
+                settings.ingest().arxivApi())));
   }
 
   /// The papers that jars bring. What they say is read; their code is the lab's to run.
@@ -134,6 +189,9 @@ public final class Offprint implements AutoCloseable {
     }
     indexJob.start();
     runs.start();
+    if (!settings.ingest().categories().isEmpty()) {
+      ingestJob = Worker.start("ingest", BETWEEN_ROUNDS, ingest::round);
+    }
     resultsJob =
         Worker.start(
             "results",
@@ -211,6 +269,9 @@ public final class Offprint implements AutoCloseable {
     parts.put("answers", answers);
     parts.put("curators", curators);
     parts.put("runs", runs);
+    parts.put("announcements", announcements);
+    parts.put("alarms", alarms);
+    parts.put("quarantine", quarantine);
     parts.put("clock", clock);
     return parts;
   }
@@ -218,6 +279,10 @@ public final class Offprint implements AutoCloseable {
   @Override
   public void close() {
     runs.close();
+    fetcher.close(); // what is being asked for now is asked for again after the next start
+    if (ingestJob != null) {
+      ingestJob.close();
+    }
     if (resultsJob != null) {
       resultsJob.close();
     }
