@@ -6,7 +6,7 @@ create table gate (
   why text
 );
 
-create table fetch (
+create table fetch_log (
   id bigint generated always as identity primary key,
   gate text not null,
   source text not null,
@@ -18,7 +18,7 @@ create table fetch (
   bytes bigint,
   outcome text
 );
-create index fetch_began on fetch (gate, began);
+create index fetch_log_began on fetch_log (gate, began);
 
 -- What a page said of its age when it was last read to the end, so that it need not be sent again unchanged.
 create table page_read (

@@ -124,7 +124,7 @@ public final class Fetcher implements AutoCloseable {
             .sql()
             .sql(
                 """
-                insert into fetch (gate, source, process, address, began)
+                insert into fetch_log (gate, source, process, address, began)
                 values (:gate, :source, :process, :address, :began) returning id
                 """)
             .param("gate", ask.gate())
@@ -146,7 +146,7 @@ public final class Fetcher implements AutoCloseable {
     database
         .sql()
         .sql(
-            "update fetch set ended = :ended, status = :status, bytes = :bytes, outcome = :outcome where id = :id")
+            "update fetch_log set ended = :ended, status = :status, bytes = :bytes, outcome = :outcome where id = :id")
         .param("ended", Timestamp.from(time.instant()))
         .param("status", outcome[0], java.sql.Types.INTEGER)
         .param("bytes", outcome[1], java.sql.Types.BIGINT)
