@@ -112,7 +112,7 @@ final class XmlRecords {
     if (xml.indexOf(Characters.REPLACEMENT) >= 0) {
       return Raw.bad(line, xml, "the bytes are not in the encoding of the file");
     }
-    return new Raw(line, () -> xml, () -> meaning.apply(xml));
+    return new Raw(line, () -> xml, () -> meaning.apply(xml), xml.length());
   }
 
   private static Charset encoding(String opening) {
