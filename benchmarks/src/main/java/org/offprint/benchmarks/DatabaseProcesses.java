@@ -13,16 +13,19 @@ final class DatabaseProcesses {
 
   /// None where the database is not embedded, or not there any more.
   static Stream<ProcessHandle> of(Path data) {
+    return postmaster(data).stream()
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
+  }
+
+  /// The process that has started the others.
+  static Optional<ProcessHandle> postmaster(Path data) {
     try (Stream<Path> files = Files.walk(data, 4)) {
-      Optional<ProcessHandle> postmaster =
-          files
-              .filter(file -> file.endsWith("postmaster.pid"))
-              .findFirst()
-              .flatMap(DatabaseProcesses::process);
-      return postmaster.stream()
-          .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
+      return files
+          .filter(file -> file.endsWith("postmaster.pid"))
+          .findFirst()
+          .flatMap(DatabaseProcesses::process);
     } catch (IOException | UncheckedIOException e) {
-      return Stream.empty();
+      return Optional.empty();
     }
   }
 

@@ -88,6 +88,15 @@ final class Installation implements AutoCloseable {
     }
   }
 
+  /// An import that reads its standard input.
+  Process importing() {
+    return offprint(List.of("import", "--json", "-"));
+  }
+
+  Path folder() {
+    return data;
+  }
+
   /// Starts the server; returns the seconds until the front page was answered with 200.
   double start() {
     port = freePort();

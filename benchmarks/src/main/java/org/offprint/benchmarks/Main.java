@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       StartBenchmark.class,
       ImportBenchmark.class,
+      ScaleBenchmark.class,
       PagesBenchmark.class,
       SearchBenchmark.class,
       MethodsBenchmark.class

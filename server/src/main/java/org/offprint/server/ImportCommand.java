@@ -35,7 +35,11 @@ final class ImportCommand implements Callable<Integer> {
     try (Offprint offprint = shared.open(Use.command)) {
       Importer importer =
           new Importer(
-              offprint.papers(), offprint.database(), FirstEdition::idOf, InstantSource.system());
+              offprint.papers(),
+              offprint.database(),
+              FirstEdition::idOf,
+              InstantSource.system(),
+              offprint::letIndexFollow);
       boolean terminal = System.console() != null && System.console().isTerminal();
       ConsoleProgress progress = new ConsoleProgress(System.err, terminal, InstantSource.system());
       offprint.startJobs();

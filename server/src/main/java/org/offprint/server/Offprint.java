@@ -56,6 +56,9 @@ public final class Offprint implements AutoCloseable {
   /// How soon a page that is due is asked for.
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
 
+  /// An import goes on while no more papers than this wait for the index: two of its commits.
+  private static final int MOST_WAITING = 20_000;
+
   private final Settings settings;
   private final boolean holdsFolder;
   private final Runnable closeHost;
@@ -222,6 +225,14 @@ public final class Offprint implements AutoCloseable {
   void finishIndexing() {
     if (holdsFolder) {
       indexJob.drain();
+    }
+  }
+
+  /// Returns when few enough papers wait for the index, so that a long import does not end with a
+  /// queue as long as itself; beside a server, at once.
+  void letIndexFollow() {
+    if (holdsFolder) {
+      indexJob.await(MOST_WAITING);
     }
   }
 

@@ -49,6 +49,17 @@ public final class Days {
 
   private static final String ENTRY =
       "select to_json(p)::text as paper, to_json(l)::text as listing ";
+
+  /// The days with entries up to `:day`, the latest first: a look into the index for each day, not
+  /// for each entry. The last one is null.
+  private static final String DAYS =
+      """
+      with recursive days as (
+        select max(day) as day from listing where day <= :day
+        union all
+        select (select max(l.day) from listing l where l.day < days.day) from days where days.day is not null)
+      """;
+
   private static final String BY_VOTES =
       " order by (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id";
 
@@ -172,7 +183,8 @@ public final class Days {
         .list();
   }
 
-  /// The trending order from the paper after another on; see {@link #after}.
+  /// The trending order from the paper after another on; see {@link #after}. Three ranges of the
+  /// index rather than one condition that reads it from its beginning.
   public List<Entry> trendingAfter(@Nullable PaperId after, int limit) {
     return database
         .sql()
@@ -180,8 +192,15 @@ public final class Days {
             """
             select to_json(p)::text as paper,
               (select to_json(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
-            from (select * from paper where heat is not null and (cast(:after as text) is null
-                or (-heat, id) > (select -heat, id from paper where id = :after))
+            from (select * from (
+                  (select * from paper where cast(:after as text) is null and heat is not null
+                    order by heat desc nulls last, id limit :limit)
+                  union all
+                  (select * from paper where heat = (select heat from paper where id = :after) and id > :after
+                    order by heat desc nulls last, id limit :limit)
+                  union all
+                  (select * from paper where heat < (select heat from paper where id = :after)
+                    order by heat desc nulls last, id limit :limit)) part
               order by heat desc nulls last, id limit :limit) p
             order by p.heat desc, p.id\
             """)
@@ -242,7 +261,7 @@ public final class Days {
   public int issue(LocalDate day) {
     return database
         .sql()
-        .sql("select count(distinct day) from listing where day <= :day")
+        .sql(DAYS + "select count(*) from days where day is not null")
         .param("day", day)
         .query(Integer.class)
         .single();

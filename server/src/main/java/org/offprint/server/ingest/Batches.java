@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Batches implements AutoCloseable {
   private static final int AHEAD = 4;
 
+  /// A batch of huge records ends early, since several batches are in memory at once.
+  private static final int LARGEST = 8 << 20;
+
   /// The end of a file, and why it came early.
   private record End(@Nullable IOException broken, @Nullable RuntimeException failed) {}
 
@@ -23,7 +26,7 @@ final class Batches implements AutoCloseable {
   private final ExecutorService threads;
   private final Future<?> reader;
   private List<Raw> filling = new ArrayList<>();
-  private long filled;
+  private long size;
 
   private Batches(SourceFile source, Format format, ExecutorService threads) {
     this.threads = threads;
@@ -55,7 +58,8 @@ final class Batches implements AutoCloseable {
 
   private void take(Raw record) {
     filling.add(record);
-    if (++filled % Batch.SIZE == 0) {
+    size += record.size();
+    if (filling.size() >= Batch.SIZE || size >= LARGEST) {
       flush();
     }
   }
@@ -64,6 +68,7 @@ final class Batches implements AutoCloseable {
     if (!filling.isEmpty()) {
       List<Raw> records = filling;
       filling = new ArrayList<>(Batch.SIZE);
+      size = 0;
       put(threads.submit(() -> Batch.read(records)));
     }
   }

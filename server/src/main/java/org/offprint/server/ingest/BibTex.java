@@ -29,6 +29,11 @@ import org.offprint.catalog.paper.SaidDate;
 /// author, so that a repeated import finds the same paper.
 record BibTex() implements Format {
   private static final int LONGEST = 1 << 20;
+
+  /// Definitions of strings beyond this many characters are left out: every entry is read together
+  /// with all of them.
+  private static final int MOST_DEFINED = 1 << 16;
+
   private static final Pattern ENTRY = Pattern.compile("(?m)^\\s*@\\s*[A-Za-z]{2,30}\\s*[{(]");
   private static final Pattern SEPARATOR = Pattern.compile("\\s+and\\s+", Pattern.CASE_INSENSITIVE);
   private static final List<String> MONTHS =
@@ -50,7 +55,7 @@ record BibTex() implements Format {
   public void read(SourceFile file, Consumer<Raw> records) throws IOException {
     Lines lines = new Lines(file.content());
     StringBuilder entry = new StringBuilder();
-    List<String> strings = new ArrayList<>();
+    StringBuilder strings = new StringBuilder();
     long begin = 1;
     while (true) {
       byte[] bytes;
@@ -90,13 +95,16 @@ record BibTex() implements Format {
     }
   }
 
-  private static void hand(String text, long line, List<String> strings, Consumer<Raw> records) {
+  private static void hand(
+      String text, long line, StringBuilder strings, Consumer<Raw> records) {
     if (!isEntry(text)) {
       return; // what stands before the first entry is a comment
     }
     String kind = text.strip().substring(1).strip().toLowerCase(Locale.ROOT);
     if (kind.startsWith("string")) {
-      strings.add(text);
+      if (strings.length() + text.length() < MOST_DEFINED) {
+        strings.append(text).append('\n');
+      }
     } else if (!kind.startsWith("comment") && !kind.startsWith("preamble")) {
       if (text.length() >= LONGEST) {
         records.accept(
@@ -105,8 +113,13 @@ record BibTex() implements Format {
                 text.substring(0, 16_000),
                 "the entry is longer than %d characters".formatted(LONGEST)));
       } else {
-        String definitions = String.join("\n", strings);
-        records.accept(new Raw(line, () -> text, () -> said(definitions, text)));
+        String definitions = strings.toString();
+        records.accept(
+            new Raw(
+                line,
+                () -> text,
+                () -> said(definitions, text),
+                text.length() + definitions.length()));
       }
     }
   }

@@ -22,6 +22,7 @@ public final class Importer {
   private final Intake intake;
   private final Formats formats;
   private final InstantSource clock;
+  private final Runnable pace;
 
   /// @param byTitle finds a paper of the bundled edition by its title: {@link FirstEdition#idOf}
   public Importer(
@@ -29,6 +30,17 @@ public final class Importer {
       Database database,
       Function<String, Optional<PaperId>> byTitle,
       InstantSource clock) {
+    this(papers, database, byTitle, clock, () -> {});
+  }
+
+  /// @param pace runs after each batch, and returns when the next one may follow
+  public Importer(
+      Papers papers,
+      Database database,
+      Function<String, Optional<PaperId>> byTitle,
+      InstantSource clock,
+      Runnable pace) {
+    this.pace = pace;
     this.intake = new Intake(papers, new Quarantine(database, clock));
     this.formats = new Formats(byTitle);
     this.clock = clock;
@@ -89,6 +101,7 @@ public final class Importer {
         withdrawn.addAll(batch.withdrawn());
         counts = counts.plus(saved);
         totals.add(source, saved);
+        pace.run();
       }
     } catch (IOException e) {
       problem =

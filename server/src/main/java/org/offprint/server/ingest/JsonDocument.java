@@ -45,7 +45,7 @@ record JsonDocument(JsonForms forms) implements Format {
     if (object.indexOf(Characters.REPLACEMENT) >= 0) {
       return Raw.bad(line, object, "the bytes are not UTF-8");
     }
-    return new Raw(line, () -> object, () -> forms.read(object));
+    return new Raw(line, () -> object, () -> forms.read(object), object.length());
   }
 
   /// Finds where objects begin and end, knowing only of strings and braces.

@@ -7,13 +7,19 @@ import java.util.function.Supplier;
 /// @param line where it begins, from 1
 /// @param text the record itself, for the quarantine
 /// @param meaning reads it; throws {@link Unreadable} with the reason when it cannot be read
-public record Raw(long line, Supplier<String> text, Supplier<Said> meaning) {
+/// @param size roughly how many bytes of memory it keeps
+public record Raw(long line, Supplier<String> text, Supplier<Said> meaning, int size) {
+  public Raw(long line, Supplier<String> text, Supplier<Said> meaning) {
+    this(line, text, meaning, 0);
+  }
+
   static Raw bad(long line, String text, String reason) {
     return new Raw(
         line,
         () -> text,
         () -> {
           throw new Unreadable(reason);
-        });
+        },
+        text.length());
   }
 }

@@ -28,32 +28,44 @@ final class XmlRecords {
   void read(SourceFile file, Consumer<Raw> records, Consumer<String> outside) throws IOException {
     Characters characters = new Characters(file.content(), encoding(file.opening()));
     StringBuilder text = new StringBuilder();
-    String close = "</" + element;
+    StringBuilder tag = new StringBuilder(); // since the last <, and of it what can tell its name
+    int tagAt = 0;
+    boolean open = false;
     boolean inside = false;
     long line = 1;
     int c;
     try {
       while ((c = characters.next()) >= 0) {
+        if (c == '<') {
+          tag.setLength(0);
+          tagAt = text.length();
+          open = true;
+        }
+        if (tag.length() < element.length() + 2) {
+          tag.append((char) c);
+        }
         if (text.length() < LONGEST) {
           text.append((char) c);
         }
-        if (c != '>') {
+        if (c != '>' || !open) {
           continue;
         }
-        int tag = text.lastIndexOf("<");
-        if (tag < 0) {
-          continue;
-        }
-        if (begins(text, tag)) {
+        open = false;
+        if (begins(tag)) {
           if (inside) { // the last one was never closed
-            records.accept(raw(line, text.substring(0, tag)));
+            records.accept(raw(line, text.substring(0, tagAt)));
           } else {
-            outside.accept(text.substring(0, tag));
+            outside.accept(text.substring(0, tagAt));
           }
-          text.delete(0, tag);
+          boolean cut = text.length() >= LONGEST; // and of the tag, what there was no room for
+          text.delete(0, tagAt);
+          if (cut) {
+            text.setLength(0);
+            text.append('<').append(element).append('>');
+          }
           inside = true;
           line = characters.line() - newLines(text);
-        } else if (inside && text.indexOf(close, tag) == tag) {
+        } else if (inside && closes(tag)) {
           records.accept(raw(line, text.toString()));
           text.setLength(0);
           inside = false;
@@ -75,11 +87,15 @@ final class XmlRecords {
     }
   }
 
-  private boolean begins(StringBuilder text, int tag) {
-    int end = tag + 1 + element.length();
-    return text.length() > end
-        && text.indexOf(element, tag) == tag + 1
-        && " \t\r\n>".indexOf(text.charAt(end)) >= 0;
+  private boolean begins(StringBuilder tag) {
+    int end = 1 + element.length();
+    return tag.length() > end
+        && tag.indexOf(element) == 1
+        && " \t\r\n>".indexOf(tag.charAt(end)) >= 0;
+  }
+
+  private boolean closes(StringBuilder tag) {
+    return tag.length() > 1 && tag.charAt(1) == '/' && tag.indexOf(element, 2) == 2;
   }
 
   private static long newLines(StringBuilder text) {
@@ -96,7 +112,7 @@ final class XmlRecords {
     if (xml.indexOf(Characters.REPLACEMENT) >= 0) {
       return Raw.bad(line, xml, "the bytes are not in the encoding of the file");
     }
-    return new Raw(line, () -> xml, () -> meaning.apply(xml));
+    return new Raw(line, () -> xml, () -> meaning.apply(xml), xml.length());
   }
 
   private static Charset encoding(String opening) {

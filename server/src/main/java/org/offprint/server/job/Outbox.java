@@ -42,6 +42,17 @@ public final class Outbox {
     }
   }
 
+  /// Whether more than `most` entries of a topic wait; takes no longer however many there are.
+  public boolean hasMoreThan(String topic, int most) {
+    return database
+        .sql()
+        .sql("select exists (select 1 from outbox where topic = :topic offset :most limit 1)")
+        .param("topic", topic)
+        .param("most", most)
+        .query(Boolean.class)
+        .single();
+  }
+
   /// How many entries of a topic wait.
   public long waiting(String topic) {
     return database

@@ -2,8 +2,13 @@ package org.offprint.server.ops;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offprint.server.db.Database;
 import org.offprint.server.web.Answers;
@@ -20,6 +25,8 @@ import org.springframework.web.util.UriUtils;
 @Controller
 final class CrawlerRoutes {
   private static final int PART = 40_000;
+  private static final int LONGEST_PART = 50_000; // what the form of a sitemap allows
+  private static final Duration COUNT_AGAIN = Duration.ofHours(1);
   private static final List<String> STANDING =
       List.of(
           "/",
@@ -36,8 +43,13 @@ final class CrawlerRoutes {
   private final Database database;
   private final Answers answers;
   private final PublicAddress address;
+  private final InstantSource clock;
+  private List<String> beginnings = List.of("");
+  private Instant counted = Instant.EPOCH;
 
-  CrawlerRoutes(Database database, Answers answers, PublicAddress address) {
+  CrawlerRoutes(
+      Database database, Answers answers, PublicAddress address, InstantSource clock) {
+    this.clock = clock;
     this.database = database;
     this.answers = answers;
     this.address = address;
@@ -133,17 +145,50 @@ final class CrawlerRoutes {
   }
 
   private int parts() {
-    long papers = database.sql().sql("select count(*) from paper").query(Long.class).single();
-    return 1 + (int) ((papers + PART - 1) / PART);
+    return 1 + beginnings().size();
+  }
+
+  /// The identifier that each part of papers begins with; the first begins with nothing. To count
+  /// to them takes a look at every paper, so it is done once an hour: what came since makes a part
+  /// longer, which has room for that.
+  private synchronized List<String> beginnings() {
+    if (Duration.between(counted, clock.instant()).compareTo(COUNT_AGAIN) > 0) {
+      List<String> counting = new ArrayList<>();
+      counting.add("");
+      while (true) {
+        Optional<String> next =
+            database
+                .sql()
+                .sql("select id from paper where id >= :from order by id offset :part limit 1")
+                .param("from", counting.getLast())
+                .param("part", PART)
+                .query(String.class)
+                .optional();
+        if (next.isEmpty()) {
+          break;
+        }
+        counting.add(next.get());
+      }
+      beginnings = List.copyOf(counting);
+      counted = clock.instant();
+    }
+    return beginnings;
   }
 
   private List<Place> pagesAndDays() {
     List<Place> places =
-        new java.util.ArrayList<>(STANDING.stream().map(path -> new Place(path, null)).toList());
+        new ArrayList<>(STANDING.stream().map(path -> new Place(path, null)).toList());
     places.addAll(
         database
             .sql()
-            .sql("select distinct day from listing order by day desc limit :limit")
+            .sql(
+                """
+                with recursive days as (
+                  select max(day) as day from listing
+                  union all
+                  select (select max(l.day) from listing l where l.day < days.day) from days where days.day is not null)
+                select day from days where day is not null limit :limit
+                """)
             .param("limit", PART)
             .query((row, number) ->
                 new Place("/papers/date/" + row.getObject(1, LocalDate.class), null))
@@ -153,12 +198,16 @@ final class CrawlerRoutes {
 
   /// The only date that is true of a paper's page is that of the paper's last known change.
   private List<Place> papers(int part) {
+    List<String> beginnings = beginnings();
+    boolean last = part + 1 == beginnings.size();
     return database
         .sql()
         .sql(
-            "select id, coalesce(case when length(updated) >= 10 then left(updated, 10) end, case when length(published) >= 10 then left(published, 10) end)::date from paper order by id offset :offset limit :limit")
-        .param("offset", part * PART)
-        .param("limit", PART)
+            "select id, coalesce(case when length(updated) >= 10 then left(updated, 10) end, case when length(published) >= 10 then left(published, 10) end)::date from paper where id >= :from and (:last or id < :to) order by id limit :limit")
+        .param("from", beginnings.get(part))
+        .param("last", last)
+        .param("to", last ? "" : beginnings.get(part + 1))
+        .param("limit", LONGEST_PART)
         .query((row, number) ->
             new Place("/papers/" + row.getString(1), row.getObject(2, LocalDate.class)))
         .list();

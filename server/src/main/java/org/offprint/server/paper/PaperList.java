@@ -54,19 +54,23 @@ public final class PaperList {
   public List<Paper> after(@Nullable Place place, int limit) {
     String from =
         place == null
-            ? ""
+            ? all("true")
             : place.published() == null
-                ? "where published_at is null and id > :id"
-                : "where published_at < cast(:published as timestamptz)"
-                    + " or (published_at = cast(:published as timestamptz) and id > :id)"
-                    + " or published_at is null";
+                ? all("published_at is null and id > :id")
+                // Each part is a range of the index on date and identifier; joined by "or" they are
+                // none, and the database would read the list from its beginning.
+                : "((%s) union all (%s) union all (%s))"
+                    .formatted(
+                        all("published_at = cast(:published as timestamptz) and id > :id"),
+                        all("published_at < cast(:published as timestamptz)"),
+                        all("published_at is null"));
     var query =
         database
             .sql()
             .sql(
-                "select to_json(p)::text from (select * from paper "
+                "select to_json(p)::text from (select * from ("
                     + from
-                    + " order by published_at desc nulls last, id limit :limit) p"
+                    + ") part order by published_at desc nulls last, id limit :limit) p"
                     + " order by p.published_at desc nulls last, p.id")
             .param("limit", limit);
     if (place != null) {
@@ -76,5 +80,11 @@ public final class PaperList {
       query = query.param("published", place.published().toString());
     }
     return query.query((row, number) -> Papers.paper(row.getString(1))).list();
+  }
+
+  private static String all(String where) {
+    return "select * from paper where "
+        + where
+        + " order by published_at desc nulls last, id limit :limit";
   }
 }
