@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
@@ -30,10 +33,17 @@ public final class Ingest {
   }
 
   /// When a source usually has a list, after its announcement.
-  private static final Duration OAI_AFTER = Duration.ofMinutes(150);
-
   private static final Duration RSS_AFTER = Duration.ofMinutes(250);
+
   private static final Duration API_AFTER = Duration.ofHours(5);
+
+  /// How long a day that stays open is asked for.
+  private static final Duration LONGEST = Duration.ofDays(30);
+
+  private static final String OAI = "arxiv-oai";
+  private static final String RSS = "arxiv-rss";
+  private static final String API = "arxiv-api";
+  private static final String GAPS = "arxiv-gaps";
 
   private final Plan plan;
   private final Harvester harvester;
@@ -73,15 +83,12 @@ public final class Ingest {
     Instant now = time.instant();
     for (String category : plan.categories()) {
       List<DayState> open = new ArrayList<>();
-      for (LocalDate day : days(now)) {
-        Optional<DayState> known = announcements.state(day, category);
-        if (known.isEmpty() || !known.get().state().isSettled()) {
-          DayState state = announcements.judge(day, category, now);
-          if (state.state().isSettled()) {
-            alarms.clear(subject(state), now);
-          } else {
-            open.add(state);
-          }
+      for (LocalDate day : days(category, now)) {
+        DayState state = announcements.judge(day, category, now);
+        if (state.state().isSettled()) {
+          alarms.clear(subject(state), now);
+        } else {
+          open.add(state);
         }
       }
       for (DayState state : open) {
@@ -91,45 +98,66 @@ public final class Ingest {
     }
   }
 
-  /// The days that are looked after, the earliest first; those without a list among them, since
-  /// they too have a state to show.
-  private List<LocalDate> days(Instant now) {
-    LocalDate last = calendar.latest(now);
+  /// The days that are looked at, the earliest first: those of the plan that are not settled, those
+  /// without a list among them, since they too have a state to show; and any other that is open, or
+  /// open again.
+  private List<LocalDate> days(String category, Instant now) {
+    Set<LocalDate> days = new TreeSet<>(announcements.open(today(now).minusDays(LONGEST.toDays()), category));
+    for (LocalDate day : planned(now)) {
+      if (announcements.state(day, category).isEmpty()) {
+        days.add(day);
+      }
+    }
+    return List.copyOf(days);
+  }
+
+  private static LocalDate today(Instant now) {
+    return now.atZone(ArxivCalendar.NEW_YORK).toLocalDate();
+  }
+
+  private List<LocalDate> planned(Instant now) {
+    LocalDate last = calendar.latestWeekday(now);
     LocalDate first = last;
     for (int i = 1; i < plan.days(); i++) {
       first = calendar.before(first);
     }
-    LocalDate today = now.atZone(ArxivCalendar.NEW_YORK).toLocalDate();
+    LocalDate today = today(now);
     return first.datesUntil((today.isAfter(last) ? today : last).plusDays(1)).toList();
   }
 
+  /// Each source once when it should have the list, and again while it has not told it; when all
+  /// have and the day is open nevertheless, all again.
   private void ask(DayState state, Instant now) {
     LocalDate day = state.day();
     Instant announced = calendar.announcedAt(day);
-    if (now.isBefore(announced)) {
+    Duration age = Duration.between(announced, now);
+    if (age.isNegative()) {
       return;
     }
-    Duration age = Duration.between(announced, now);
     String category = state.category();
-    boolean latest = calendar.latest(now).equals(day);
-    again("arxiv-oai", category, day, announced.plus(OAI_AFTER), every(age), now);
+    boolean latest = calendar.latestWeekday(now).equals(day);
+    Map<String, Instant> due = new TreeMap<>();
+    due.put(OAI, announced.plus(ArxivOai.AFTER));
     if (latest) {
-      again("arxiv-rss", category, day, announced.plus(RSS_AFTER), every(age), now);
+      due.put(RSS, announced.plus(RSS_AFTER));
     }
-    again(
-        "arxiv-api",
-        category,
-        day,
-        latest ? announced.plus(API_AFTER) : announced,
-        every(age),
-        now);
+    if (calendar.announces(day) || state.announced() > 0) {
+      due.put(API, latest ? announced.plus(API_AFTER) : announced);
+    }
+    Set<String> told = announcements.told(day, category).keySet();
+    boolean disagree = told.containsAll(due.keySet());
+    due.forEach((source, first) -> {
+      if (disagree || !told.contains(source)) {
+        again(source, category, day, first, every(age), now);
+      }
+    });
     if (!state.missing().isEmpty()) {
       String papers =
           state.missing().stream()
               .limit(ArxivGaps.MOST)
               .map(PaperId::value)
               .collect(Collectors.joining(","));
-      again("arxiv-gaps", papers, day, announced, Duration.ofHours(1), now);
+      again(GAPS, papers, day, announced, every(age), now);
     }
   }
 
