@@ -3,6 +3,7 @@ package org.offprint.server.announce;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import org.offprint.server.paper.Papers.Offered;
 /// What sources said of each category's days, and how each day stands.
 public final class Announcements {
   private static final String FEED = "arxiv-rss";
+
+  /// How exactly it is kept when a day was last looked at.
+  private static final Duration CHECKED = Duration.ofMinutes(10);
 
   private final Database database;
   private final Papers papers;
@@ -255,9 +259,16 @@ public final class Announcements {
 
   /// Looks at a day again and keeps how it stands.
   public DayState judge(LocalDate day, String category, Instant now) {
+    return database.inTransaction(() -> look(day, category, now));
+  }
+
+  private DayState look(LocalDate day, String category, Instant now) {
     DayState before = state(day, category).orElse(null);
     DayState after = judge.judge(day, category, before, now);
     list(day, category, after.state().isSettled());
+    if (before != null && isSaid(before, after)) {
+      return after;
+    }
     database
         .sql()
         .sql(
@@ -281,6 +292,15 @@ public final class Announcements {
         .param("checked", Timestamp.from(after.checked()))
         .update();
     return after;
+  }
+
+  /// Whether nothing but the time of the look is new, and that not by much.
+  private static boolean isSaid(DayState before, DayState after) {
+    return before.state() == after.state()
+        && before.announced() == after.announced()
+        && before.missing().equals(after.missing())
+        && before.why().equals(after.why())
+        && Duration.between(before.checked(), after.checked()).compareTo(CHECKED) < 0;
   }
 
   public Optional<DayState> state(LocalDate day, String category) {

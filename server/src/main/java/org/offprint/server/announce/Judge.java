@@ -59,6 +59,18 @@ record Judge(Database database, ArxivCalendar calendar) {
   private record Witness(String source, Map<String, String> due, Set<String> known) {}
 
   DayState judge(LocalDate day, String category, @Nullable DayState before, Instant now) {
+    if (now.isBefore(calendar.announcedAt(day)) && !ArxivCalendar.isWeekend(day)) {
+      return new DayState(
+          day,
+          category,
+          State.awaited,
+          0,
+          List.of(),
+          null,
+          "arXiv has not announced this day yet.",
+          before == null ? now : before.since(),
+          now);
+    }
     Map<String, Witness> witnesses = witnesses(day, category);
     Set<String> announced = announced(day, category);
     List<PaperId> missing = missing(announced);
@@ -92,9 +104,6 @@ record Judge(Database database, ArxivCalendar calendar) {
       return new Verdict(State.nothing, none.get() + ".");
     }
     Duration age = Duration.between(calendar.announcedAt(day), now);
-    if (age.isNegative()) {
-      return new Verdict(State.awaited, "arXiv has not announced this day yet.");
-    }
     if (!missing.isEmpty()) {
       return new Verdict(
           State.partial,

@@ -23,7 +23,7 @@ final class Tables {
           "run_request",
           "curator_signed_out",
           "gate",
-          "fetch",
+          "fetch_log",
           "page_read",
           "harvest",
           "day_state",

@@ -159,7 +159,7 @@ public final class Fetcher implements AutoCloseable {
     database
         .sql()
         .sql(
-            "update fetch set ended = :ended, status = :status, bytes = :bytes, outcome = :outcome where id = :id")
+            "update fetch_log set ended = :ended, status = :status, bytes = :bytes, outcome = :outcome where id = :id")
         .param("ended", Timestamp.from(time.instant()))
         .param("status", answer.status() == 0 ? null : answer.status(), java.sql.Types.INTEGER)
         .param(

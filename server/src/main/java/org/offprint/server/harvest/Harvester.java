@@ -227,6 +227,15 @@ public final class Harvester {
         .update();
   }
 
+  /// How many pages were ever read, by all processes: as long as it stays, nothing new was said.
+  public long pages() {
+    return database
+        .sql()
+        .sql("select coalesce(sum(pages), 0) from harvest")
+        .query(Long.class)
+        .single();
+  }
+
   /// When the next page is due; nothing where none is.
   public Optional<Instant> nextDue() {
     return database

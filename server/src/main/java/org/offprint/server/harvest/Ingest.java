@@ -40,6 +40,10 @@ public final class Ingest {
   /// How long a day that stays open is asked for.
   private static final Duration LONGEST = Duration.ofDays(30);
 
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
+  private static final Duration CATCH_UP = Duration.ofMinutes(30);
+
   private static final String OAI = "arxiv-oai";
   private static final String RSS = "arxiv-rss";
   private static final String API = "arxiv-api";
@@ -51,6 +55,9 @@ public final class Ingest {
   private final Alarms alarms;
   private final ArxivCalendar calendar;
   private final Time time;
+  private final Instant started;
+  private long pagesSeen = -1;
+  private Instant nextLook = Instant.MIN;
 
   public Ingest(
       Plan plan,
@@ -65,22 +72,37 @@ public final class Ingest {
     this.alarms = alarms;
     this.calendar = calendar;
     this.time = time;
+    this.started = time.instant();
   }
 
-  /// One round: looks at every open day, asks for what is due, looks again. Returns whether
-  /// anything was asked for.
+  /// One round: looks at every open day, asks for all that is due, looks again. Returns whether
+  /// anything was asked for, since then more may be due at once.
   public boolean round() throws InterruptedException {
     lookAtDays();
     boolean asked = false;
     while (harvester.step()) {
       asked = true;
+    }
+    if (asked) {
       lookAtDays();
     }
     return asked;
   }
 
+  /// When the next round has something to do that no page brings.
+  public Instant nextLook() {
+    return nextLook;
+  }
+
+  /// A look changes nothing unless a page was read, by any process, or a moment has come.
   private void lookAtDays() {
     Instant now = time.instant();
+    long pages = harvester.pages();
+    if (pages == pagesSeen && now.isBefore(nextLook)) {
+      return;
+    }
+    pagesSeen = pages;
+    nextLook = now.plus(LOOK_AGAIN);
     for (String category : plan.categories()) {
       List<DayState> open = new ArrayList<>();
       for (LocalDate day : days(category, now)) {
@@ -132,6 +154,7 @@ public final class Ingest {
     Instant announced = calendar.announcedAt(day);
     Duration age = Duration.between(announced, now);
     if (age.isNegative()) {
+      lookBy(announced);
       return;
     }
     String category = state.category();
@@ -172,14 +195,27 @@ public final class Ingest {
       String source, String channel, LocalDate day, Instant first, Duration every, Instant now) {
     @Nullable Instant finished = harvester.finished(source, channel, day);
     Instant next = finished == null ? first : finished.plus(every);
-    if (!next.isAfter(now)) {
+    if (next.isAfter(now)) {
+      lookBy(next);
+    } else {
       harvester.want(source, channel, day, now);
+    }
+  }
+
+  private void lookBy(Instant moment) {
+    if (moment.isBefore(nextLook)) {
+      nextLook = moment;
     }
   }
 
   private void alarm(DayState state, Instant now) {
     Instant due = calendar.announcedAt(state.day()).plus(plan.alarmAfter());
-    if (!now.isBefore(due)) {
+    if (due.isBefore(started)) { // after a start there is first some time to catch up
+      due = started.plus(CATCH_UP);
+    }
+    if (now.isBefore(due)) {
+      lookBy(due);
+    } else {
       alarms.raise(
           subject(state),
           "%s: %s"
