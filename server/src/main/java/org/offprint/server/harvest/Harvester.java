@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,13 +228,21 @@ public final class Harvester {
         .update();
   }
 
-  /// How many pages were ever read, by all processes: as long as it stays, nothing new was said.
-  public long pages() {
-    return database
+  /// How many pages were ever read of each channel, by all processes, those of `arxiv-gaps` under
+  /// its own name: as long as a number stays, nothing new was said.
+  Map<String, Long> pages() {
+    Map<String, Long> pages = new HashMap<>();
+    database
         .sql()
-        .sql("select coalesce(sum(pages), 0) from harvest")
-        .query(Long.class)
-        .single();
+        .sql(
+            """
+            select case source when 'arxiv-gaps' then source else channel end, sum(pages)
+            from harvest group by 1
+            """)
+        .query(row -> {
+          pages.put(row.getString(1), row.getLong(2));
+        });
+    return pages;
   }
 
   /// When the next page is due; nothing where none is.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,8 +57,8 @@ public final class Ingest {
   private final ArxivCalendar calendar;
   private final Time time;
   private final Instant started;
-  private long pagesSeen = -1;
-  private Instant nextLook = Instant.MIN;
+  private final Map<String, Long> pagesSeen = new HashMap<>();
+  private final Map<String, Instant> nextLooks = new HashMap<>();
 
   public Ingest(
       Plan plan,
@@ -91,19 +92,20 @@ public final class Ingest {
 
   /// When the next round has something to do that no page brings.
   public Instant nextLook() {
-    return nextLook;
+    return nextLooks.values().stream().min(Instant::compareTo).orElse(Instant.MIN);
   }
 
   /// A look changes nothing unless a page was read, by any process, or a moment has come.
   private void lookAtDays() {
     Instant now = time.instant();
-    long pages = harvester.pages();
-    if (pages == pagesSeen && now.isBefore(nextLook)) {
-      return;
-    }
-    pagesSeen = pages;
-    nextLook = now.plus(LOOK_AGAIN);
+    Map<String, Long> pages = harvester.pages();
     for (String category : plan.categories()) {
+      Long read = pages.getOrDefault(category, 0L) + pages.getOrDefault(GAPS, 0L);
+      if (read.equals(pagesSeen.put(category, read))
+          && now.isBefore(nextLooks.getOrDefault(category, Instant.MIN))) {
+        continue;
+      }
+      nextLooks.put(category, now.plus(LOOK_AGAIN));
       List<DayState> open = new ArrayList<>();
       for (LocalDate day : days(category, now)) {
         DayState state = announcements.judge(day, category, now);
@@ -154,7 +156,7 @@ public final class Ingest {
     Instant announced = calendar.announcedAt(day);
     Duration age = Duration.between(announced, now);
     if (age.isNegative()) {
-      lookBy(announced);
+      lookBy(state.category(), announced);
       return;
     }
     String category = state.category();
@@ -171,7 +173,7 @@ public final class Ingest {
     boolean disagree = told.containsAll(due.keySet());
     due.forEach((source, first) -> {
       if (disagree || !told.contains(source)) {
-        again(source, category, day, first, every(age), now);
+        again(source, category, category, day, first, every(age), now);
       }
     });
     if (!state.missing().isEmpty()) {
@@ -180,7 +182,7 @@ public final class Ingest {
               .limit(ArxivGaps.MOST)
               .map(PaperId::value)
               .collect(Collectors.joining(","));
-      again(GAPS, papers, day, announced, every(age), now);
+      again(GAPS, category, papers, day, announced, every(age), now);
     }
   }
 
@@ -192,20 +194,24 @@ public final class Ingest {
   }
 
   private void again(
-      String source, String channel, LocalDate day, Instant first, Duration every, Instant now) {
+      String source,
+      String category,
+      String channel,
+      LocalDate day,
+      Instant first,
+      Duration every,
+      Instant now) {
     @Nullable Instant finished = harvester.finished(source, channel, day);
     Instant next = finished == null ? first : finished.plus(every);
     if (next.isAfter(now)) {
-      lookBy(next);
+      lookBy(category, next);
     } else {
       harvester.want(source, channel, day, now);
     }
   }
 
-  private void lookBy(Instant moment) {
-    if (moment.isBefore(nextLook)) {
-      nextLook = moment;
-    }
+  private void lookBy(String category, Instant moment) {
+    nextLooks.merge(category, moment, (a, b) -> a.isBefore(b) ? a : b);
   }
 
   private void alarm(DayState state, Instant now) {
@@ -214,7 +220,7 @@ public final class Ingest {
       due = started.plus(CATCH_UP);
     }
     if (now.isBefore(due)) {
-      lookBy(due);
+      lookBy(state.category(), due);
     } else {
       alarms.raise(
           subject(state),

@@ -82,7 +82,7 @@ final class Ingester implements AutoCloseable {
             new SplittableRandom(setup.seed() + 1));
     ingest =
         new Ingest(
-            new Ingest.Plan(setup.categories(), 5, ALARM),
+            new Ingest.Plan(setup.categories(), 3, ALARM),
             harvester,
             announcements,
             new Alarms(database),

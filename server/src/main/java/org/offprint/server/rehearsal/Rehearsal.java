@@ -18,7 +18,7 @@ import org.offprint.server.db.DatabaseAddress;
 /// Months of ingest against a faulty arXiv, in as many seconds as the work takes, and the account
 /// of them.
 public final class Rehearsal {
-  /// @param first the first day that counts; ingest begins a week earlier
+  /// @param first the first day that counts; ingest begins some days earlier
   /// @param categories of arXiv, such as cs.CL
   /// @param faultsADay how many kinds of fault begin on each day with a list; 0 for none
   /// @param processes how many ingest together, on one database
@@ -48,7 +48,7 @@ public final class Rehearsal {
   public record Progress(LocalDate day, int daysDone, int days, int requests, int openGaps) {}
 
   static final Duration PAUSE = Duration.ofSeconds(3);
-  private static final Duration WARM_UP = Duration.ofDays(8);
+  private static final Duration WARM_UP = Duration.ofDays(5);
 
   /// Time in the network is real time, and short here.
   private static final Duration TIMEOUT = Duration.ofMillis(600);
