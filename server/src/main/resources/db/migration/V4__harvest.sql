@@ -50,7 +50,7 @@ create table sighting (
   category text not null,
   paper text not null,
   source text not null,
-  kind text not null check (kind in ('new', 'cross', 'replace', 'replace-cross', 'changed')),
+  kind text not null check (kind in ('new', 'cross', 'replace', 'replace-cross', 'changed', 'submitted', 'deleted')),
   version int,
   due boolean not null,
   primary key (category, day, paper, source)

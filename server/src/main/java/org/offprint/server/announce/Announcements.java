@@ -3,14 +3,17 @@ package org.offprint.server.announce;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.PaperId;
@@ -21,6 +24,11 @@ import org.offprint.server.paper.Papers.Offered;
 
 /// What sources said of each category's days, and how each day stands.
 public final class Announcements {
+  private static final String FEED = "arxiv-rss";
+
+  /// How exactly it is kept when a day was last looked at.
+  private static final Duration CHECKED = Duration.ofMinutes(10);
+
   private final Database database;
   private final Papers papers;
   private final Judge judge;
@@ -31,15 +39,90 @@ public final class Announcements {
     this.judge = new Judge(database, calendar);
   }
 
-  /// Keeps what a page said. Call it in the transaction that stores the papers.
+  /// Keeps what a page said. Call it in the transaction that stores the papers. A day that was
+  /// settled and of which something new is said is open again.
   public void saw(List<Sighting> sightings) {
     for (Sighting sighting : sightings) {
-      keep(placed(sighting));
+      Sighting placed = placed(sighting);
+      if (isNews(placed)) {
+        reopen(placed);
+      }
+      keep(placed);
+      if (placed.source().equals(FEED) && placed.kind().lists()) {
+        outdo(placed);
+      }
     }
   }
 
-  /// Puts the papers that were announced on a day, and that are here, on the day's page.
-  private void list(LocalDate day, String category) {
+  /// Whether a list says nothing but what stood on earlier ones: an old list under a new date.
+  public boolean repeats(LocalDate day, String category, List<Sighting> sightings) {
+    String[] listed =
+        sightings.stream()
+            .filter(sighting -> sighting.kind().lists())
+            .map(sighting -> sighting.paper().value())
+            .distinct()
+            .toArray(String[]::new);
+    long before =
+        database
+            .sql()
+            .sql(
+                """
+                select count(distinct paper) from sighting
+                where category = :category and day < :day and paper = any(:papers)
+                  and kind in ('new', 'cross') and (due or source = :feed)
+                """)
+            .param("category", category)
+            .param("day", day)
+            .param("papers", listed)
+            .param("feed", FEED)
+            .query(Long.class)
+            .single();
+    return before * 2 > listed.length;
+  }
+
+  private boolean isNews(Sighting said) {
+    return switch (said.kind()) {
+      case NEW, CROSS -> !known(said, "and day = :day and kind in ('new', 'cross')");
+      case SUBMITTED -> !known(said, "");
+      case DELETED -> !known(said, "and kind = 'deleted'");
+      case REPLACE, REPLACE_CROSS, CHANGED -> false;
+    };
+  }
+
+  private void reopen(Sighting said) {
+    database
+        .sql()
+        .sql(
+            """
+            update day_state set state = 'unconfirmed', why = :why
+            where category = :category and day = :day and state in ('complete', 'nothing')
+            """)
+        .param("why", "%s named %s after the day was settled.".formatted(said.source(), said.paper()))
+        .param("category", said.category())
+        .param("day", said.day())
+        .update();
+  }
+
+  /// The feed says when a paper was announced; others conclude it.
+  private void outdo(Sighting feed) {
+    database
+        .sql()
+        .sql(
+            """
+            update sighting set kind = 'changed'
+            where category = :category and paper = :paper and day <> :day and not due
+              and source <> :feed and kind in ('new', 'cross')
+            """)
+        .param("category", feed.category())
+        .param("paper", feed.paper().value())
+        .param("day", feed.day())
+        .param("feed", FEED)
+        .update();
+  }
+
+  /// Puts the papers that were announced on a day, and that are here, on the day's page; those of
+  /// which only a conclusion says so once the day is settled, since the feed may know better.
+  private void list(LocalDate day, String category, boolean settled) {
     List<PaperId> unlisted =
         database
             .sql()
@@ -47,6 +130,7 @@ public final class Announcements {
                 """
                 select distinct s.paper from sighting s join paper p on p.id = s.paper
                 where s.day = :day and s.category = :category and s.kind in ('new', 'cross')
+                  and (s.due or :settled)
                   and not exists (
                     select 1 from listing l
                     where l.day = s.day and l.edition = 'daily' and l.paper = s.paper)
@@ -54,6 +138,7 @@ public final class Announcements {
                 """)
             .param("day", day)
             .param("category", category)
+            .param("settled", settled)
             .query((row, number) -> new PaperId(row.getString(1)))
             .list();
     papers.save(
@@ -65,64 +150,35 @@ public final class Announcements {
 
   /// A first version that was submitted for an earlier list than the one after which its record
   /// came: it was held back where the earlier list has been read to its end without it, and
-  /// otherwise it stood there.
+  /// otherwise it stood there, unless another list is known to have it.
   private Sighting placed(Sighting said) {
-    if (said.due() || !said.kind().lists() || known(said) || !told(said)) {
+    if (said.due() || !said.kind().lists()) {
       return said;
     }
-    return new Sighting(
-        heldUntil(said),
-        said.category(),
-        said.paper(),
-        said.source(),
-        said.kind(),
-        said.version(),
-        false);
+    if (known(said, "and day <> :day and kind in ('new', 'cross')")) {
+      return said.as(said.day(), Kind.CHANGED);
+    }
+    @Nullable LocalDate held = said.heldUntil();
+    return held == null || known(said, "and day = :day and kind in ('new', 'cross')") || !told(said)
+        ? said
+        : said.as(held, said.kind());
   }
 
-  private boolean known(Sighting said) {
+  private boolean known(Sighting said, String which) {
     return database
-            .sql()
-            .sql(
-                """
-                select count(*) from sighting
-                where category = :category and paper = :paper and kind in ('new', 'cross')
-                """)
-            .param("category", said.category())
-            .param("paper", said.paper().value())
-            .query(Long.class)
-            .single()
-        > 0;
+        .sql()
+        .sql(
+            "select exists (select 1 from sighting where category = :category and paper = :paper %s)"
+                .formatted(which))
+        .param("category", said.category())
+        .param("paper", said.paper().value())
+        .param("day", said.day())
+        .query(Boolean.class)
+        .single();
   }
 
   private boolean told(Sighting said) {
-    return database
-            .sql()
-            .sql(
-                """
-                select count(*) from report
-                where category = :category and day = :day and source = :source and whole
-                """)
-            .param("category", said.category())
-            .param("day", said.day())
-            .param("source", said.source())
-            .query(Long.class)
-            .single()
-        > 0;
-  }
-
-  /// The first list that has not been read to its end.
-  private LocalDate heldUntil(Sighting said) {
-    LocalDate last =
-        database
-            .sql()
-            .sql(
-                "select max(day) from report where category = :category and source = :source and whole")
-            .param("category", said.category())
-            .param("source", said.source())
-            .query(LocalDate.class)
-            .single();
-    return judge.calendar().after(last);
+    return told(said.day(), said.category()).containsKey(said.source());
   }
 
   private void keep(Sighting sighting) {
@@ -133,7 +189,8 @@ public final class Announcements {
             insert into sighting (day, category, paper, source, kind, version, due)
             values (:day, :category, :paper, :source, :kind, :version, :due)
             on conflict (category, day, paper, source) do update
-              set kind = excluded.kind, version = excluded.version, due = excluded.due
+              set kind = excluded.kind, version = excluded.version,
+                due = sighting.due or excluded.due
               where excluded.kind <> 'changed'
             """)
         .param("day", sighting.day())
@@ -167,6 +224,20 @@ public final class Announcements {
     }
   }
 
+  /// Which sources have said all they have of a day, and when they last did.
+  public Map<String, Instant> told(LocalDate day, String category) {
+    Map<String, Instant> told = new TreeMap<>();
+    database
+        .sql()
+        .sql("select source, at from report where day = :day and category = :category and whole")
+        .param("day", day)
+        .param("category", category)
+        .query(row -> {
+          told.put(row.getString(1), row.getTimestamp(2).toInstant());
+        });
+    return told;
+  }
+
   /// Why a source has not said all it has of a day; a report that stands is not touched.
   public void failed(LocalDate day, String category, String source, String why, Instant at) {
     database
@@ -188,9 +259,16 @@ public final class Announcements {
 
   /// Looks at a day again and keeps how it stands.
   public DayState judge(LocalDate day, String category, Instant now) {
-    list(day, category);
+    return database.inTransaction(() -> look(day, category, now));
+  }
+
+  private DayState look(LocalDate day, String category, Instant now) {
     DayState before = state(day, category).orElse(null);
     DayState after = judge.judge(day, category, before, now);
+    list(day, category, after.state().isSettled());
+    if (before != null && isSaid(before, after)) {
+      return after;
+    }
     database
         .sql()
         .sql(
@@ -214,6 +292,15 @@ public final class Announcements {
         .param("checked", Timestamp.from(after.checked()))
         .update();
     return after;
+  }
+
+  /// Whether nothing but the time of the look is new, and that not by much.
+  private static boolean isSaid(DayState before, DayState after) {
+    return before.state() == after.state()
+        && before.announced() == after.announced()
+        && before.missing().equals(after.missing())
+        && before.why().equals(after.why())
+        && Duration.between(before.checked(), after.checked()).compareTo(CHECKED) < 0;
   }
 
   public Optional<DayState> state(LocalDate day, String category) {
@@ -245,6 +332,22 @@ public final class Announcements {
         .param("first", first)
         .param("last", last)
         .query((row, number) -> state(row))
+        .list();
+  }
+
+  /// The days from `first` on that are not settled, the earliest first.
+  public List<LocalDate> open(LocalDate first, String category) {
+    return database
+        .sql()
+        .sql(
+            """
+            select day from day_state
+            where category = :category and day >= :first and state not in ('complete', 'nothing')
+            order by day
+            """)
+        .param("category", category)
+        .param("first", first)
+        .query(LocalDate.class)
         .list();
   }
 

@@ -26,7 +26,8 @@ public final class ArxivCalendar {
 
   private final Map<LocalDate, String> closed;
 
-  /// @param closed evenings without an announcement, and the name of the holiday
+  /// @param closed evenings without an announcement, and the name of the holiday; those of every
+  ///   year need not be among them
   public ArxivCalendar(Map<LocalDate, String> closed) {
     this.closed = new TreeMap<>(closed);
   }
@@ -36,8 +37,34 @@ public final class ArxivCalendar {
     if (isWeekend(day)) {
       return Optional.of("arXiv announces nothing at weekends");
     }
-    @Nullable String holiday = closed.get(day.minusDays(1));
-    return holiday == null ? Optional.empty() : Optional.of("arXiv announced nothing: " + holiday);
+    LocalDate evening = day.minusDays(1);
+    @Nullable String named = closed.get(evening);
+    Optional<String> holiday = named == null ? Holidays.on(evening) : Optional.of(named);
+    return holiday.map(name -> "arXiv defers its announcement: " + name);
+  }
+
+  /// Whether there is never a list on `day`. The others are worth asking for, also where a holiday
+  /// is known: a calendar may be wrong.
+  public static boolean isWeekend(LocalDate day) {
+    return day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY;
+  }
+
+  /// The first weekday on `day` or after it.
+  public static LocalDate weekday(LocalDate day) {
+    LocalDate weekday = day;
+    while (isWeekend(weekday)) {
+      weekday = weekday.plusDays(1);
+    }
+    return weekday;
+  }
+
+  /// The last weekday whose list is out at `now` if there is one, holidays among them.
+  public LocalDate latestWeekday(Instant now) {
+    LocalDate day = now.atZone(NEW_YORK).toLocalDate().plusDays(1);
+    while (isWeekend(day) || announcedAt(day).isAfter(now)) {
+      day = day.minusDays(1);
+    }
+    return day;
   }
 
   public boolean announces(LocalDate day) {
@@ -116,9 +143,5 @@ public final class ArxivCalendar {
     LocalDate evening = day.minusDays(1);
     LocalDate cutOff = evening.getDayOfWeek() == DayOfWeek.SUNDAY ? evening.minusDays(2) : evening;
     return cutOff.atTime(CUT_OFF).atZone(NEW_YORK).toInstant();
-  }
-
-  private static boolean isWeekend(LocalDate day) {
-    return day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY;
   }
 }

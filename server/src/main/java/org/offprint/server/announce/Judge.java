@@ -20,9 +20,12 @@ import org.offprint.catalog.paper.SaidDate;
 import org.offprint.server.announce.DayState.State;
 import org.offprint.server.db.Database;
 
-/// Says how a category's day stands. It is complete when two sources have each told all they have,
-/// neither knows a paper that the other ought to know and does not, and everything that any of them
-/// named is here. A day far below the usual needs a third source that says the same.
+/// Says how a category's day stands. It is complete when every source that can still be asked has
+/// told all it has, none knows a paper that another ought to know and does not, and everything that
+/// any of them named is here. After some hours two sources that agree are enough, where whoever
+/// disagrees only knows less. A day far below the usual needs all three, or two on the day after.
+/// A day that has nothing is believed only where the calendar says so too, or where what was
+/// submitted for it has come on the next list.
 record Judge(Database database, ArxivCalendar calendar) {
   /// A day with fewer than this part of the usual number is not believed on two words.
   private static final double FEW = 0.4;
@@ -35,8 +38,19 @@ record Judge(Database database, ArxivCalendar calendar) {
   /// How long a list may be out before its sources are expected to have it.
   private static final Duration GRACE = Duration.ofHours(5);
 
+  /// How long every source is waited for before two are enough.
+  private static final Duration PATIENCE = Duration.ofHours(8);
+
+  /// After how long two sources that say the same of an unusually short list are believed: neither
+  /// can be late any more.
+  private static final Duration LONG_PATIENCE = Duration.ofHours(36);
+
+  /// So many papers that come on the next list show that there was none in between.
+  private static final int MOVED_ON = 3;
+
   private static final String API = "arxiv-api";
   private static final String FEED = "arxiv-rss";
+  private static final String OAI = "arxiv-oai";
 
   /// What one source said of the day.
   ///
@@ -45,6 +59,18 @@ record Judge(Database database, ArxivCalendar calendar) {
   private record Witness(String source, Map<String, String> due, Set<String> known) {}
 
   DayState judge(LocalDate day, String category, @Nullable DayState before, Instant now) {
+    if (now.isBefore(calendar.announcedAt(day)) && !ArxivCalendar.isWeekend(day)) {
+      return new DayState(
+          day,
+          category,
+          State.awaited,
+          0,
+          List.of(),
+          null,
+          "arXiv has not announced this day yet.",
+          before == null ? now : before.since(),
+          now);
+    }
     Map<String, Witness> witnesses = witnesses(day, category);
     Set<String> announced = announced(day, category);
     List<PaperId> missing = missing(announced);
@@ -74,56 +100,133 @@ record Judge(Database database, ArxivCalendar calendar) {
       @Nullable Integer usual,
       Instant now) {
     Optional<String> none = calendar.whyNone(day);
-    if (none.isPresent() && announced.isEmpty()) {
+    if (none.isPresent() && announced.isEmpty() && ArxivCalendar.isWeekend(day)) {
       return new Verdict(State.nothing, none.get() + ".");
     }
-    if (now.isBefore(calendar.announcedAt(day))) {
-      return new Verdict(State.awaited, "arXiv has not announced this day yet.");
-    }
+    Duration age = Duration.between(calendar.announcedAt(day), now);
     if (!missing.isEmpty()) {
       return new Verdict(
           State.partial,
           "%d of %d announced papers %s missing."
               .formatted(missing.size(), announced.size(), missing.size() == 1 ? "is" : "are"));
     }
-    List<String> agreeing = new ArrayList<>();
+    if (announced.isEmpty()) {
+      return empty(day, category, witnesses, none, age);
+    }
     List<String> differences = new ArrayList<>();
-    List<Witness> all = List.copyOf(witnesses.values());
-    for (int i = 0; i < all.size(); i++) {
-      for (int j = i + 1; j < all.size(); j++) {
-        Optional<String> difference = difference(day, all.get(i), all.get(j));
-        if (difference.isEmpty()) {
-          agreeing.add(all.get(i).source());
-          agreeing.add(all.get(j).source());
-        } else {
-          differences.add(difference.get());
-        }
-      }
-    }
-    Set<String> sources = new TreeSet<>(agreeing);
+    Set<String> agreeing = agreeing(day, category, witnesses, differences);
     boolean few = usual != null && usual >= SMALL && announced.size() < FEW * usual;
-    if (sources.size() >= (few ? 3 : 2)) {
-      return announced.isEmpty()
-          ? new Verdict(
-              State.nothing,
-              "Nothing was announced in %s, as %s agree.".formatted(category, names(sources)))
-          : new Verdict(
-              State.complete,
-              "All %d announced papers are here, as %s agree%s."
-                  .formatted(
-                      announced.size(),
-                      names(sources),
-                      few ? ", though %d are usual".formatted(usual) : ""));
+    boolean feedGone = !witnesses.containsKey(FEED) && calendar.latestWeekday(now).isAfter(day);
+    boolean patient = age.compareTo(PATIENCE) >= 0;
+    boolean two = few ? age.compareTo(LONG_PATIENCE) >= 0 : patient || feedGone;
+    if (agreeing.size() >= (two ? 2 : 3) && (patient || differences.isEmpty())) {
+      return new Verdict(
+          State.complete,
+          "All %d announced papers are here, as %s agree%s."
+              .formatted(
+                  announced.size(),
+                  names(agreeing),
+                  few ? ", though %d are usual".formatted(usual) : ""));
     }
-    if (witnesses.isEmpty() && now.isBefore(calendar.announcedAt(day).plus(GRACE))) {
+    if (witnesses.isEmpty() && age.compareTo(GRACE) < 0) {
       return new Verdict(State.awaited, "Announced; the sources do not have it yet.");
     }
     return new Verdict(
         State.unconfirmed,
-        few && sources.size() == 2
+        agreeing.size() == 2 && few
             ? "%d papers, where %d are usual; a third source has to agree with %s."
-                .formatted(announced.size(), usual, names(sources))
-            : whyNot(day, category, witnesses, differences));
+                .formatted(announced.size(), usual, names(agreeing))
+            : agreeing.size() == 2 && differences.isEmpty()
+                ? "%s agree; a third source is awaited.".formatted(names(agreeing))
+                : whyNot(day, category, witnesses, differences));
+  }
+
+  /// The most sources that agree with each other, none of the others knowing more than they do.
+  ///
+  /// @param differences takes what each two of them do not agree about
+  private Set<String> agreeing(
+      LocalDate day, String category, Map<String, Witness> witnesses, List<String> differences) {
+    Map<String, Set<String>> lacking = new TreeMap<>(); // by source: those who know more
+    List<Witness> all = List.copyOf(witnesses.values());
+    for (int i = 0; i < all.size(); i++) {
+      for (int j = i + 1; j < all.size(); j++) {
+        Witness a = all.get(i);
+        Witness b = all.get(j);
+        Set<String> unknownToB = unknown(day, category, a, b);
+        Set<String> unknownToA = unknown(day, category, b, a);
+        if (!unknownToB.isEmpty()) {
+          lacking.computeIfAbsent(b.source(), source -> new TreeSet<>()).add(a.source());
+        }
+        if (!unknownToA.isEmpty()) {
+          lacking.computeIfAbsent(a.source(), source -> new TreeSet<>()).add(b.source());
+        }
+        difference(a, unknownToA, b, unknownToB).ifPresent(differences::add);
+      }
+    }
+    Set<String> agreeing = new TreeSet<>(witnesses.keySet());
+    agreeing.removeAll(lacking.keySet());
+    return agreeing;
+  }
+
+  /// A day of which nobody names a paper.
+  private Verdict empty(
+      LocalDate day,
+      String category,
+      Map<String, Witness> witnesses,
+      Optional<String> none,
+      Duration age) {
+    Set<String> silent = new TreeSet<>(witnesses.keySet());
+    if (none.isPresent()) {
+      return silent.contains(OAI) && silent.contains(FEED)
+          ? new Verdict(State.nothing, "%s, as %s agree.".formatted(none.get(), names(silent)))
+          : new Verdict(
+              age.compareTo(GRACE) < 0 ? State.awaited : State.unconfirmed,
+              "%s; %s.".formatted(none.get(), whyNot(day, category, witnesses, List.of())));
+    }
+    if (silent.size() >= 2 && movedOn(day, category)) {
+      return new Verdict(
+          State.nothing,
+          "arXiv announced nothing: what was submitted for this list came on the next, as %s agree."
+              .formatted(names(silent)));
+    }
+    if (age.compareTo(GRACE) < 0) {
+      return new Verdict(State.awaited, "Announced; the sources do not have it yet.");
+    }
+    return new Verdict(
+        State.unconfirmed,
+        silent.size() < 2
+            ? whyNot(day, category, witnesses, List.of())
+            : "%s name no paper, on a day that should have a list. Either they are late, or arXiv defers this list; then set ingest.closed = %s."
+                .formatted(names(silent), day.minusDays(1)));
+  }
+
+  /// Whether papers that were submitted for this list are on the next one, which is complete.
+  private boolean movedOn(LocalDate day, String category) {
+    ArxivCalendar.Window window = calendar.window(day);
+    LocalDate next = calendar.after(day);
+    List<String> published =
+        database
+            .sql()
+            .sql(
+                """
+                select p.published from sighting s join paper p on p.id = s.paper
+                where s.category = :category and s.day = :next and s.source = :feed
+                  and s.kind in ('new', 'cross') and p.published is not null
+                  and exists (
+                    select 1 from day_state d
+                    where d.category = :category and d.day = :next and d.state = 'complete')
+                """)
+            .param("category", category)
+            .param("next", next)
+            .param("feed", FEED)
+            .query(String.class)
+            .list();
+    return published.stream()
+            .map(text -> new SaidDate(String.valueOf(text)))
+            .filter(date -> date.precision() == SaidDate.Precision.instant)
+            .filter(date -> window.contains(date.instant()))
+            .count()
+        >= MOVED_ON;
   }
 
   private String whyNot(
@@ -148,12 +251,8 @@ record Judge(Database database, ArxivCalendar calendar) {
   }
 
   /// Why two sources do not say the same, or nothing when they do.
-  private Optional<String> difference(LocalDate day, Witness a, Witness b) {
-    Set<String> unknownToB = unknown(day, a, b);
-    Set<String> unknownToA = unknown(day, b, a);
-    if (unknownToA.isEmpty() && unknownToB.isEmpty()) {
-      return Optional.empty();
-    }
+  private static Optional<String> difference(
+      Witness a, Set<String> unknownToA, Witness b, Set<String> unknownToB) {
     List<String> parts = new ArrayList<>();
     if (!unknownToB.isEmpty()) {
       parts.add(lacks(b, unknownToB, a));
@@ -161,7 +260,7 @@ record Judge(Database database, ArxivCalendar calendar) {
     if (!unknownToA.isEmpty()) {
       parts.add(lacks(a, unknownToA, b));
     }
-    return Optional.of(String.join(", and ", parts));
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", and ", parts));
   }
 
   private static String lacks(Witness who, Set<String> what, Witness other) {
@@ -175,20 +274,37 @@ record Judge(Database database, ArxivCalendar calendar) {
   }
 
   /// What `a` named and `b` ought to have named too. The API is asked for papers by the time of
-  /// their submission: it cannot know replacements, nor papers that were held back.
-  private Set<String> unknown(LocalDate day, Witness a, Witness b) {
+  /// their submission: it cannot know replacements, nor papers that were held back; and what it
+  /// knows may have been announced on another list.
+  private Set<String> unknown(LocalDate day, String category, Witness a, Witness b) {
     Set<String> unknown = new TreeSet<>();
-    boolean api = a.source().equals(API) || b.source().equals(API);
+    boolean toApi = b.source().equals(API);
     a.due()
         .forEach((paper, kind) -> {
-          if (!b.known().contains(paper) && (!api || Announcements.listing().contains(kind))) {
+          if (!b.known().contains(paper)
+              && (!toApi || Announcements.listing().contains(kind))) {
             unknown.add(paper);
           }
         });
-    if (b.source().equals(API) && !unknown.isEmpty()) {
+    if (!unknown.isEmpty() && toApi) {
       unknown.removeAll(submittedForAnother(day, unknown));
     }
+    if (!unknown.isEmpty() && a.source().equals(API)) {
+      unknown.removeAll(everNamed(category, b.source(), unknown));
+    }
     return unknown;
+  }
+
+  private List<String> everNamed(String category, String source, Set<String> papers) {
+    return database
+        .sql()
+        .sql(
+            "select distinct paper from sighting where category = :category and source = :source and paper = any(:ids)")
+        .param("category", category)
+        .param("source", source)
+        .param("ids", papers.toArray(String[]::new))
+        .query(String.class)
+        .list();
   }
 
   private Set<String> submittedForAnother(LocalDate day, Set<String> papers) {
@@ -265,7 +381,9 @@ record Judge(Database database, ArxivCalendar calendar) {
         .sql(
             """
             select a.id from unnest(:ids::text[]) as a (id)
-            where not exists (select 1 from paper p where p.id = a.id) order by a.id
+            where not exists (select 1 from paper p where p.id = a.id)
+              and not exists (select 1 from sighting s where s.paper = a.id and s.kind = 'deleted')
+            order by a.id
             """)
         .param("ids", announced.toArray(String[]::new))
         .query(String.class)

@@ -13,6 +13,10 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -34,6 +38,9 @@ public final class Fetcher implements AutoCloseable {
   private static final int MOST_REDIRECTS = 5;
   private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(30);
   private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
+  /// After so many failures one after the other the host is left alone for a while, whatever is due.
+  private static final int PATIENCE = 4;
+
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(24);
 
   private final Database database;
@@ -42,6 +49,9 @@ public final class Fetcher implements AutoCloseable {
   private final FetchSettings settings;
   private final RandomGenerator jitter;
   private final CloseableHttpClient client;
+  private final ScheduledExecutorService alarmClock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("fetch-timeout").daemon().factory());
 
   public Fetcher(Database database, Time time, FetchSettings settings, RandomGenerator jitter) {
     this.database = database;
@@ -56,6 +66,8 @@ public final class Fetcher implements AutoCloseable {
             .disableAutomaticRetries()
             .disableCookieManagement()
             .disableAuthCaching()
+            // What is left of a broken answer must not pass for the next one.
+            .setConnectionReuseStrategy((request, response, context) -> false)
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setMaxConnPerRoute(1)
@@ -63,8 +75,6 @@ public final class Fetcher implements AutoCloseable {
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                             .setConnectTimeout(Timeout.ofSeconds(20))
-                            .setValidateAfterInactivity(Timeout.ofSeconds(1))
-                            .setTimeToLive(Timeout.ofMinutes(2))
                             .build())
                     .build())
             .build();
@@ -83,7 +93,7 @@ public final class Fetcher implements AutoCloseable {
         case Gate.Passage.Closed(Instant until, String why) -> {
           return new Fetched.Later(until, why);
         }
-        case Gate.Passage.Through(Answer(var fetched, var next)) -> {
+        case Gate.Passage.Through(Answer(var fetched, var next, var status)) -> {
           if (next == null) {
             return fetched;
           }
@@ -116,7 +126,11 @@ public final class Fetcher implements AutoCloseable {
   }
 
   /// @param next where a redirect points
-  private record Answer(Fetched fetched, @Nullable URI next) {}
+  private record Answer(Fetched fetched, @Nullable URI next, int status) {
+    Answer(Fetched fetched, int status) {
+      this(fetched, null, status);
+    }
+  }
 
   private Answer logged(Ask ask, URI address, Gate.Turn turn) {
     long id =
@@ -135,22 +149,31 @@ public final class Fetcher implements AutoCloseable {
             .query(Long.class)
             .single();
     Answer answer = send(ask, address, turn);
-    Object[] outcome =
-        switch (answer.fetched()) {
-          case Fetched.Page page -> new Object[] {200, (long) page.body().length, "read"};
-          case Fetched.Unchanged() -> new Object[] {304, 0L, "unchanged"};
-          case Fetched.Later later -> new Object[] {null, null, later.why()};
-          case Fetched.Failed failed ->
-              new Object[] {failed.status() == 0 ? null : failed.status(), null, failed.why()};
-        };
+    if (answer.fetched() instanceof Fetched.Failed(int status, String why)
+        && (status == 0 || status >= 500)) {
+      turn.fail();
+      if (turn.failures() >= PATIENCE) {
+        turn.close(backOff(turn.failures() - PATIENCE), why);
+      }
+    }
     database
         .sql()
         .sql(
             "update fetch_log set ended = :ended, status = :status, bytes = :bytes, outcome = :outcome where id = :id")
         .param("ended", Timestamp.from(time.instant()))
-        .param("status", outcome[0], java.sql.Types.INTEGER)
-        .param("bytes", outcome[1], java.sql.Types.BIGINT)
-        .param("outcome", outcome[2])
+        .param("status", answer.status() == 0 ? null : answer.status(), java.sql.Types.INTEGER)
+        .param(
+            "bytes",
+            answer.fetched() instanceof Fetched.Page page ? (long) page.body().length : null,
+            java.sql.Types.BIGINT)
+        .param(
+            "outcome",
+            switch (answer.fetched()) {
+              case Fetched.Page page -> "read";
+              case Fetched.Unchanged() -> "unchanged";
+              case Fetched.Later later -> later.why();
+              case Fetched.Failed failed -> failed.why();
+            })
         .param("id", id)
         .update();
     return answer;
@@ -167,23 +190,29 @@ public final class Fetcher implements AutoCloseable {
     if (ask.conditional()) {
       validators(ask.address()).forEach((name, value) -> get.setHeader(name, value));
     }
-    long deadline = System.nanoTime() + ask.timeout().toNanos();
+    // Ends whatever it hangs in: a server may also send a byte every second for ever.
+    ScheduledFuture<?> end =
+        alarmClock.schedule(get::cancel, ask.timeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
-      return client.execute(get, response -> answer(ask, address, turn, response, deadline));
-    } catch (InterruptedIOException e) { // a time-out too
-      return failed(0, "%s did not answer within %s".formatted(address, ask.timeout()));
+      return client.execute(get, response -> answer(ask, address, turn, response));
     } catch (IOException e) {
-      return failed(0, "%s broke off: %s".formatted(address, message(e)));
+      return failed(
+          0,
+          get.isCancelled() || e instanceof InterruptedIOException
+              ? "%s did not answer within %s".formatted(address, ask.timeout())
+              : "%s broke off: %s".formatted(address, message(e)));
+    } finally {
+      end.cancel(false);
     }
   }
 
   private Answer answer(
-      Ask ask, URI address, Gate.Turn turn, ClassicHttpResponse response, long deadline)
+      Ask ask, URI address, Gate.Turn turn, ClassicHttpResponse response)
       throws IOException {
     int status = response.getCode();
     switch (status) {
       case 200 -> {
-        byte[] body = body(ask, address, response, deadline);
+        byte[] body = body(ask, response);
         return new Answer(
             new Fetched.Page(
                 ask.address(),
@@ -192,16 +221,19 @@ public final class Fetcher implements AutoCloseable {
                 body,
                 header(response, "ETag").orElse(null),
                 header(response, "Last-Modified").orElse(null)),
-            null);
+            status);
       }
       case 304 -> {
-        return new Answer(new Fetched.Unchanged(), null);
+        return new Answer(new Fetched.Unchanged(), status);
       }
       case 301, 302, 303, 307, 308 -> {
+        response.close();
         String location = header(response, "Location").orElse("");
         try {
           return new Answer(
-              new Fetched.Failed(status, "redirected to " + location), address.resolve(location));
+              new Fetched.Failed(status, "redirected to " + location),
+              address.resolve(location),
+              status);
         } catch (IllegalArgumentException e) {
           return failed(
               status, "%s redirects to '%s', which is no address".formatted(address, location));
@@ -209,24 +241,28 @@ public final class Fetcher implements AutoCloseable {
       }
       case 429, 503 -> {
         Optional<Duration> asked = header(response, "Retry-After").flatMap(this::retryAfter);
-        Duration wait = asked.orElseGet(() -> backOff(turn.failures()));
+        // Who was turned away often waits longer than a short answer asks for.
+        Duration own =
+            asked.isPresent() ? backOff(turn.failures()).minus(FIRST_BACK_OFF) : backOff(turn.failures());
+        Duration wait = asked.filter(said -> said.compareTo(own) > 0).orElse(own);
         String why =
             "%s answered %d%s"
                 .formatted(
                     address.getHost(),
                     status,
-                    asked.isPresent() ? " and asked for " + wait.toSeconds() + " s" : "");
+                    asked.isPresent() ? " and asked for " + asked.get().toSeconds() + " s" : "");
         turn.close(wait, why);
         response.close();
-        return new Answer(new Fetched.Later(time.instant().plus(wait), why), null);
+        return new Answer(new Fetched.Later(time.instant().plus(wait), why), status);
       }
       default -> {
+        response.close();
         return failed(status, "%s answered %d".formatted(address, status));
       }
     }
   }
 
-  private static byte[] body(Ask ask, URI address, ClassicHttpResponse response, long deadline)
+  private static byte[] body(Ask ask, ClassicHttpResponse response)
       throws IOException {
     if (response.getEntity() == null) {
       return new byte[0];
@@ -239,9 +275,6 @@ public final class Fetcher implements AutoCloseable {
         out.write(piece, 0, read);
         if (out.size() > ask.maxBytes()) {
           throw new IOException("it is longer than %d bytes".formatted(ask.maxBytes()));
-        }
-        if (System.nanoTime() > deadline) {
-          throw new InterruptedIOException("%s is too slow".formatted(address));
         }
       }
       return out.toByteArray();
@@ -324,7 +357,7 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private static Answer failed(int status, String why) {
-    return new Answer(new Fetched.Failed(status, why), null);
+    return new Answer(new Fetched.Failed(status, why), status);
   }
 
   private static String message(IOException e) {
@@ -334,5 +367,6 @@ public final class Fetcher implements AutoCloseable {
   @Override
   public void close() {
     client.close(CloseMode.IMMEDIATE);
+    alarmClock.shutdownNow();
   }
 }

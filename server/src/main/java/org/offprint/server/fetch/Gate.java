@@ -14,7 +14,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 /// A gate that lets one request through at a time and stays closed for a pause after it. Everybody
 /// who shares the database shares its gates: threads, processes and machines. A process that dies
-/// inside lets go of the gate with its connection, and leaves the pause behind that it had begun.
+/// inside lets go of the gate with its connection, and leaves twice the pause behind: its request may
+/// have left some time after the gate opened.
 public final class Gate {
   /// Somebody who waits longer than this had better do something else meanwhile.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -40,6 +41,7 @@ public final class Gate {
     private final int failures;
     private @Nullable Duration closed;
     private @Nullable String why;
+    private boolean failed;
 
     private Turn(Instant began, int failures) {
       this.began = began;
@@ -51,9 +53,14 @@ public final class Gate {
       return began;
     }
 
-    /// How many turns before this one were told to come later, without one in between that was not.
+    /// How many turns before this one failed or were told to come later, one after the other.
     public int failures() {
       return failures;
+    }
+
+    /// That nothing came of this turn.
+    public void fail() {
+      failed = true;
     }
 
     /// Keeps the gate closed for everybody, since whoever stands behind it said so.
@@ -103,7 +110,7 @@ public final class Gate {
       now = now(connection);
     }
     Turn turn = new Turn(now, state.failures());
-    write(connection, name, now.plus(pause), state.failures(), state.why());
+    write(connection, name, now.plus(pause.multipliedBy(2)), state.failures(), state.why());
     boolean done = false;
     try {
       T value = work.with(turn);
@@ -112,7 +119,7 @@ public final class Gate {
     } finally {
       Duration closed =
           turn.closed != null && turn.closed.compareTo(pause) > 0 ? turn.closed : pause;
-      int failures = turn.closed != null ? state.failures() + 1 : done ? 0 : state.failures();
+      int failures = turn.closed != null || turn.failed || !done ? state.failures() + 1 : 0;
       write(
           connection,
           name,

@@ -21,8 +21,9 @@ import org.offprint.server.ingest.Raw;
 import org.offprint.server.paper.Papers.Offered;
 
 /// The arXiv API, asked for the papers of a category that were submitted for a day's list: the
-/// third witness, and the one for days long past.
-record ArxivApi(URI base, Duration pause, ArxivCalendar calendar) implements Source {
+/// third witness, and the one for days long past. It does not say when a paper was announced, so it
+/// puts none on a list; it only says which the others must know.
+record ArxivApi(URI base, Duration pause, Duration timeout, ArxivCalendar calendar) implements Source {
   private static final int PAGE = 200;
   private static final Pattern TOTAL =
       Pattern.compile("<opensearch:totalResults[^>]{0,200}>[^<]{0,20}</opensearch:totalResults>");
@@ -84,7 +85,7 @@ record ArxivApi(URI base, Duration pause, ArxivCalendar calendar) implements Sou
                 walk.channel(),
                 paper.id(),
                 name(),
-                ArxivRecords.firstSeen(paper, walk.channel()),
+                Sighting.Kind.SUBMITTED,
                 1,
                 true));
       }

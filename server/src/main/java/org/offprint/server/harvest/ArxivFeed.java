@@ -21,7 +21,7 @@ import org.offprint.server.ingest.XmlElement;
 
 /// arXiv's daily RSS feed of a category: the list of one day, the last one, with the kind of each
 /// announcement. An item names its paper even where nothing else in it can be read.
-record ArxivFeed(URI base, Duration pause) implements Source {
+record ArxivFeed(URI base, Duration pause, Duration timeout) implements Source {
   private static final Pattern DATE = Pattern.compile("<pubDate>[^<]{0,100}</pubDate>");
 
   @Override

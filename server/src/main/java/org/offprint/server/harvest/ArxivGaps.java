@@ -6,7 +6,7 @@ import java.util.List;
 import org.offprint.server.ingest.Batch;
 
 /// The arXiv API, asked for papers by their identifiers: what a source named and nobody sent.
-record ArxivGaps(URI base, Duration pause) implements Source {
+record ArxivGaps(URI base, Duration pause, Duration timeout) implements Source {
   /// As many as fit into an address.
   static final int MOST = 50;
 

@@ -3,7 +3,6 @@ package org.offprint.server.harvest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,18 +12,21 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.offprint.catalog.paper.Paper;
 import org.offprint.server.announce.ArxivCalendar;
 import org.offprint.server.announce.Sighting;
 import org.offprint.server.announce.Sighting.Kind;
 import org.offprint.server.ingest.Batch;
-import org.offprint.server.paper.Papers.Offered;
+import org.offprint.server.ingest.Raw;
 
 /// arXiv by OAI-PMH: every record of a category that changed on a day or since. A record that
 /// changes again moves to its new day, so a walk never ends at a day in the past.
 ///
 /// @param prefix `arXivRaw`, with the history of versions, or `arXiv`, with names in their parts
-record ArxivOai(URI base, String prefix, Duration pause, ArxivCalendar calendar) implements Source {
+record ArxivOai(URI base, String prefix, Duration pause, Duration timeout, ArxivCalendar calendar)
+    implements Source {
+  /// How long after the announcement the records have changed: about 22:30 in New York.
+  static final Duration AFTER = Duration.ofMinutes(150);
+
   private static final Pattern TOKEN =
       Pattern.compile("<resumptionToken[^>]{0,400}>[^<]{0,4000}</resumptionToken>");
   private static final Pattern ERROR =
@@ -97,65 +99,81 @@ record ArxivOai(URI base, String prefix, Duration pause, ArxivCalendar calendar)
                 "arXiv answered %s: %s".formatted(error.group(1), error.group(2).strip()));
       }
     }
-    Batch batch = Batch.read(ArxivRecords.of(name(), body, "OAI-PMH"));
+    List<Raw> records = ArxivRecords.of(name(), body, "OAI-PMH");
     List<Sighting> sightings = new ArrayList<>();
     if (prefix.equals("arXivRaw")) {
-      for (Offered offered : batch.papers()) {
-        sight(walk.channel(), offered.paper(), sightings);
+      for (Raw record : records) {
+        ArxivHeader.of(record.text().get())
+            .ifPresent(header -> sight(walk, header, sightings));
       }
     }
-    return new SourcePage(batch, sightings, ArxivRecords.first(text, TOKEN), null);
+    return new SourcePage(
+        Batch.read(records), sightings, ArxivRecords.first(text, TOKEN), null);
   }
 
   /// A version that was submitted for the list of the very day on which the record changed was
-  /// announced on it. Another one was held back, or only its record changed: which of them, the
-  /// harvester knows from what it saw before.
-  private void sight(String category, Paper paper, List<Sighting> sightings) {
-    Instant submitted = ArxivRecords.newest(paper);
-    LocalDate stamped = stamp(paper);
-    if (submitted == null || stamped == null || !ArxivRecords.isIn(paper, category)) {
+  /// announced on it. Another one was held back, or only its record changed: which of them, is
+  /// concluded from what was seen before.
+  private void sight(Walk walk, ArxivHeader header, List<Sighting> sightings) {
+    String category = walk.channel();
+    LocalDate changed = ArxivCalendar.weekday(header.stamp());
+    if (header.deleted()) {
+      sightings.add(said(header, category, changed, Kind.DELETED, null, false, null));
       return;
     }
-    int version = paper.versions().getLast().number();
-    LocalDate list = calendar.listOf(submitted);
-    LocalDate changed = calendar.onOrAfter(stamped);
-    Kind kind =
-        version == 1
-            ? ArxivRecords.firstSeen(paper, category)
-            : ArxivRecords.replaced(paper, category);
+    if (!header.isIn(category)) {
+      return;
+    }
+    List<Instant> versions = header.submitted();
+    if (versions.isEmpty()) { // cannot be read, and so may be new
+      sightings.add(said(header, category, changed, Kind.NEW, null, false, null));
+      return;
+    }
+    boolean primary = header.isPrimary(category);
+    int newest = versions.size();
+    LocalDate list = calendar.listOf(versions.getLast());
+    boolean due = !list.isBefore(changed);
+    Kind kind = newest > 1 ? replaced(primary) : first(primary);
     sightings.add(
-        new Sighting(
-            list.isAfter(changed) ? changed : list,
-            category,
-            paper.id(),
-            name(),
-            kind,
-            version,
-            list.equals(changed)));
-    if (list.isBefore(changed)) {
-      sightings.add(
-          new Sighting(changed, category, paper.id(), name(), Kind.CHANGED, version, false));
+        said(header, category, due ? changed : list, kind, newest, due, due ? null : changed));
+    if (!due) {
+      sightings.add(said(header, category, changed, Kind.CHANGED, newest, false, null));
+    }
+    LocalDate firstList = calendar.listOf(versions.getFirst());
+    if (newest > 1 && firstList.isBefore(changed) && !firstList.isBefore(walk.day())) {
+      sightings.add(said(header, category, firstList, first(primary), 1, false, null));
     }
   }
 
-  private static @Nullable LocalDate stamp(Paper paper) {
-    try {
-      return LocalDate.parse(paper.origin().asOf().substring(0, 10));
-    } catch (DateTimeException | StringIndexOutOfBoundsException e) {
-      return null;
-    }
+  private static Kind first(boolean primary) {
+    return primary ? Kind.NEW : Kind.CROSS;
   }
 
-  /// Every list that was out when the walk began; what changed later lies outside it.
+  private static Kind replaced(boolean primary) {
+    return primary ? Kind.REPLACE : Kind.REPLACE_CROSS;
+  }
+
+  private Sighting said(
+      ArxivHeader header,
+      String category,
+      LocalDate day,
+      Kind kind,
+      @Nullable Integer version,
+      boolean due,
+      @Nullable LocalDate heldUntil) {
+    return new Sighting(day, category, header.paper(), name(), kind, version, due, heldUntil);
+  }
+
+  /// Every list whose records had changed when the walk began; what changed later lies outside it.
+  /// Days on which a holiday leaves no list are among them, since the calendar may be wrong.
   @Override
   public List<LocalDate> tells(Walk walk, SourcePage last) {
     List<LocalDate> days = new ArrayList<>();
-    LocalDate latest = calendar.latest(walk.began());
     if (prefix.equals("arXivRaw")) {
-      for (LocalDate day = calendar.onOrAfter(walk.day());
-          !day.isAfter(latest);
-          day = calendar.after(day)) {
+      LocalDate day = ArxivCalendar.weekday(walk.day());
+      while (!calendar.announcedAt(day).plus(AFTER).isAfter(walk.began())) {
         days.add(day);
+        day = ArxivCalendar.weekday(day.plusDays(1));
       }
     }
     return days;

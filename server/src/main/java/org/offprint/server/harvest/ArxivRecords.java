@@ -1,15 +1,11 @@
 package org.offprint.server.harvest;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
-import org.offprint.catalog.paper.Version;
-import org.offprint.server.announce.Sighting.Kind;
 import org.offprint.server.ingest.Documents;
 import org.offprint.server.ingest.ImportRefused;
 import org.offprint.server.ingest.Raw;
@@ -60,20 +56,5 @@ final class ArxivRecords {
 
   static boolean isIn(Paper paper, String category) {
     return paper.categories().contains(category);
-  }
-
-  /// What the first version of a paper is to a category.
-  static Kind firstSeen(Paper paper, String category) {
-    return category.equals(paper.primaryCategory()) ? Kind.NEW : Kind.CROSS;
-  }
-
-  static Kind replaced(Paper paper, String category) {
-    return category.equals(paper.primaryCategory()) ? Kind.REPLACE : Kind.REPLACE_CROSS;
-  }
-
-  /// When the newest version was submitted; null where that is not known.
-  static @Nullable Instant newest(Paper paper) {
-    List<Version> versions = new ArrayList<>(paper.versions());
-    return versions.isEmpty() ? null : versions.getLast().submitted();
   }
 }

@@ -1,5 +1,6 @@
 package org.offprint.server.harvest;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -28,12 +29,22 @@ public final class ArxivSources {
     return new Ingest.Plan(list(settings.categories()), settings.days(), settings.alarm());
   }
 
+  /// How long a page may take: OAI-PMH has been seen to need a minute and a half.
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
   public static List<Source> of(IngestSettings settings, ArxivCalendar calendar) {
+    return at(
+        settings.arxivOai(), settings.arxivRss(), settings.arxivApi(), PAUSE, TIMEOUT, calendar);
+  }
+
+  /// The same at other addresses, where a rehearsal answers.
+  public static List<Source> at(
+      URI oai, URI rss, URI api, Duration pause, Duration timeout, ArxivCalendar calendar) {
     return List.of(
-        new ArxivOai(settings.arxivOai(), "arXivRaw", PAUSE, calendar),
-        new ArxivFeed(settings.arxivRss(), PAUSE),
-        new ArxivApi(settings.arxivApi(), PAUSE, calendar),
-        new ArxivGaps(settings.arxivApi(), PAUSE));
+        new ArxivOai(oai, "arXivRaw", pause, timeout, calendar),
+        new ArxivFeed(rss, pause, timeout),
+        new ArxivApi(api, pause, timeout, calendar),
+        new ArxivGaps(api, pause, timeout));
   }
 
   private static List<String> list(String text) {

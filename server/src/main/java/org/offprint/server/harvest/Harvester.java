@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,11 @@ public final class Harvester {
   private int store(Walking walking, Fetched.Page page, SourcePage read) {
     Source source = walking.source();
     Source.Walk walk = walking.walk();
+    if (read.of() != null
+        && announcements.repeats(read.of(), walk.channel(), read.sightings())) {
+      throw new BrokenPage(
+          "the list of %s holds what was announced on earlier days".formatted(read.of()));
+    }
     intake.save(source.name(), read.batch());
     intake.withdraw(read.batch().withdrawn());
     announcements.saw(read.sightings());
@@ -176,7 +182,9 @@ public final class Harvester {
     update(
         walking,
         "attempts = attempts + 1, next_at = :at, why = :why"
-            + (startAgain ? ", cursor = null, begin_at = null" : ""),
+            + (startAgain
+                ? ", cursor = null, begin_at = null"
+                : ", begin_at = case when cursor is null then null else begin_at end"),
         Map.of("at", Timestamp.from(at), "why", why));
   }
 
@@ -218,6 +226,37 @@ public final class Harvester {
         .param("day", day)
         .param("at", Timestamp.from(at))
         .update();
+  }
+
+  /// How many pages were ever read of each channel, by all processes, those of `arxiv-gaps` under
+  /// its own name: as long as a number stays, nothing new was said.
+  Map<String, Long> pages() {
+    Map<String, Long> pages = new HashMap<>();
+    database
+        .sql()
+        .sql(
+            """
+            select case source when 'arxiv-gaps' then source else channel end, sum(pages)
+            from harvest group by 1
+            """)
+        .query(row -> {
+          pages.put(row.getString(1), row.getLong(2));
+        });
+    return pages;
+  }
+
+  /// When the next page is due; nothing where none is.
+  public Optional<Instant> nextDue() {
+    return database
+        .sql()
+        .sql(
+            """
+            select min(greatest(next_at, coalesce(lease_until, next_at))) from harvest
+            where state = 'open' and source = any(:sources)
+            """)
+        .param("sources", sources.keySet().toArray(String[]::new))
+        .query((row, number) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
+        .single();
   }
 
   /// When a walk was last finished; null where it never was.

@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
@@ -30,10 +34,21 @@ public final class Ingest {
   }
 
   /// When a source usually has a list, after its announcement.
-  private static final Duration OAI_AFTER = Duration.ofMinutes(150);
-
   private static final Duration RSS_AFTER = Duration.ofMinutes(250);
+
   private static final Duration API_AFTER = Duration.ofHours(5);
+
+  /// How long a day that stays open is asked for.
+  private static final Duration LONGEST = Duration.ofDays(30);
+
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
+  private static final Duration CATCH_UP = Duration.ofMinutes(30);
+
+  private static final String OAI = "arxiv-oai";
+  private static final String RSS = "arxiv-rss";
+  private static final String API = "arxiv-api";
+  private static final String GAPS = "arxiv-gaps";
 
   private final Plan plan;
   private final Harvester harvester;
@@ -41,6 +56,9 @@ public final class Ingest {
   private final Alarms alarms;
   private final ArxivCalendar calendar;
   private final Time time;
+  private final Instant started;
+  private final Map<String, Long> pagesSeen = new HashMap<>();
+  private final Map<String, Instant> nextLooks = new HashMap<>();
 
   public Ingest(
       Plan plan,
@@ -55,33 +73,46 @@ public final class Ingest {
     this.alarms = alarms;
     this.calendar = calendar;
     this.time = time;
+    this.started = time.instant();
   }
 
-  /// One round: looks at every open day, asks for what is due, looks again. Returns whether
-  /// anything was asked for.
+  /// One round: looks at every open day, asks for all that is due, looks again. Returns whether
+  /// anything was asked for, since then more may be due at once.
   public boolean round() throws InterruptedException {
     lookAtDays();
     boolean asked = false;
     while (harvester.step()) {
       asked = true;
+    }
+    if (asked) {
       lookAtDays();
     }
     return asked;
   }
 
+  /// When the next round has something to do that no page brings.
+  public Instant nextLook() {
+    return nextLooks.values().stream().min(Instant::compareTo).orElse(Instant.MIN);
+  }
+
+  /// A look changes nothing unless a page was read, by any process, or a moment has come.
   private void lookAtDays() {
     Instant now = time.instant();
+    Map<String, Long> pages = harvester.pages();
     for (String category : plan.categories()) {
+      Long read = pages.getOrDefault(category, 0L) + pages.getOrDefault(GAPS, 0L);
+      if (read.equals(pagesSeen.put(category, read))
+          && now.isBefore(nextLooks.getOrDefault(category, Instant.MIN))) {
+        continue;
+      }
+      nextLooks.put(category, now.plus(LOOK_AGAIN));
       List<DayState> open = new ArrayList<>();
-      for (LocalDate day : days(now)) {
-        Optional<DayState> known = announcements.state(day, category);
-        if (known.isEmpty() || !known.get().state().isSettled()) {
-          DayState state = announcements.judge(day, category, now);
-          if (state.state().isSettled()) {
-            alarms.clear(subject(state), now);
-          } else {
-            open.add(state);
-          }
+      for (LocalDate day : days(category, now)) {
+        DayState state = announcements.judge(day, category, now);
+        if (state.state().isSettled()) {
+          alarms.clear(subject(state), now);
+        } else {
+          open.add(state);
         }
       }
       for (DayState state : open) {
@@ -91,45 +122,67 @@ public final class Ingest {
     }
   }
 
-  /// The days that are looked after, the earliest first; those without a list among them, since
-  /// they too have a state to show.
-  private List<LocalDate> days(Instant now) {
-    LocalDate last = calendar.latest(now);
+  /// The days that are looked at, the earliest first: those of the plan that are not settled, those
+  /// without a list among them, since they too have a state to show; and any other that is open, or
+  /// open again.
+  private List<LocalDate> days(String category, Instant now) {
+    Set<LocalDate> days = new TreeSet<>(announcements.open(today(now).minusDays(LONGEST.toDays()), category));
+    for (LocalDate day : planned(now)) {
+      if (announcements.state(day, category).isEmpty()) {
+        days.add(day);
+      }
+    }
+    return List.copyOf(days);
+  }
+
+  private static LocalDate today(Instant now) {
+    return now.atZone(ArxivCalendar.NEW_YORK).toLocalDate();
+  }
+
+  private List<LocalDate> planned(Instant now) {
+    LocalDate last = calendar.latestWeekday(now);
     LocalDate first = last;
     for (int i = 1; i < plan.days(); i++) {
       first = calendar.before(first);
     }
-    LocalDate today = now.atZone(ArxivCalendar.NEW_YORK).toLocalDate();
+    LocalDate today = today(now);
     return first.datesUntil((today.isAfter(last) ? today : last).plusDays(1)).toList();
   }
 
+  /// Each source once when it should have the list, and again while it has not told it; when all
+  /// have and the day is open nevertheless, all again.
   private void ask(DayState state, Instant now) {
     LocalDate day = state.day();
     Instant announced = calendar.announcedAt(day);
-    if (now.isBefore(announced)) {
+    Duration age = Duration.between(announced, now);
+    if (age.isNegative()) {
+      lookBy(state.category(), announced);
       return;
     }
-    Duration age = Duration.between(announced, now);
     String category = state.category();
-    boolean latest = calendar.latest(now).equals(day);
-    again("arxiv-oai", category, day, announced.plus(OAI_AFTER), every(age), now);
+    boolean latest = calendar.latestWeekday(now).equals(day);
+    Map<String, Instant> due = new TreeMap<>();
+    due.put(OAI, announced.plus(ArxivOai.AFTER));
     if (latest) {
-      again("arxiv-rss", category, day, announced.plus(RSS_AFTER), every(age), now);
+      due.put(RSS, announced.plus(RSS_AFTER));
     }
-    again(
-        "arxiv-api",
-        category,
-        day,
-        latest ? announced.plus(API_AFTER) : announced,
-        every(age),
-        now);
+    if (calendar.announces(day) || state.announced() > 0) {
+      due.put(API, latest ? announced.plus(API_AFTER) : announced);
+    }
+    Set<String> told = announcements.told(day, category).keySet();
+    boolean disagree = told.containsAll(due.keySet());
+    due.forEach((source, first) -> {
+      if (disagree || !told.contains(source)) {
+        again(source, category, category, day, first, every(age), now);
+      }
+    });
     if (!state.missing().isEmpty()) {
       String papers =
           state.missing().stream()
               .limit(ArxivGaps.MOST)
               .map(PaperId::value)
               .collect(Collectors.joining(","));
-      again("arxiv-gaps", papers, day, announced, Duration.ofHours(1), now);
+      again(GAPS, category, papers, day, announced, every(age), now);
     }
   }
 
@@ -141,17 +194,34 @@ public final class Ingest {
   }
 
   private void again(
-      String source, String channel, LocalDate day, Instant first, Duration every, Instant now) {
+      String source,
+      String category,
+      String channel,
+      LocalDate day,
+      Instant first,
+      Duration every,
+      Instant now) {
     @Nullable Instant finished = harvester.finished(source, channel, day);
     Instant next = finished == null ? first : finished.plus(every);
-    if (!next.isAfter(now)) {
+    if (next.isAfter(now)) {
+      lookBy(category, next);
+    } else {
       harvester.want(source, channel, day, now);
     }
   }
 
+  private void lookBy(String category, Instant moment) {
+    nextLooks.merge(category, moment, (a, b) -> a.isBefore(b) ? a : b);
+  }
+
   private void alarm(DayState state, Instant now) {
     Instant due = calendar.announcedAt(state.day()).plus(plan.alarmAfter());
-    if (!now.isBefore(due)) {
+    if (due.isBefore(started)) { // after a start there is first some time to catch up
+      due = started.plus(CATCH_UP);
+    }
+    if (now.isBefore(due)) {
+      lookBy(state.category(), due);
+    } else {
       alarms.raise(
           subject(state),
           "%s: %s"

@@ -25,7 +25,7 @@ public interface Source {
 
   /// How long an answer may take.
   default Duration timeout() {
-    return Duration.ofSeconds(120);
+    return Duration.ofMinutes(2);
   }
 
   /// Whether a page that did not change since it was last read may be left out.

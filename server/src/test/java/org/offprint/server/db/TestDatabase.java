@@ -25,6 +25,11 @@ public final class TestDatabase {
         new Database.Limits(4, Database.Limits.DEFAULT.statementTimeout()));
   }
 
+  /// The address of an empty, migrated database, for processes that a test starts.
+  public static DatabaseAddress migrated() {
+    return copyOf("template_migrated");
+  }
+
   /// A database without any table, as somebody creates one for us on a server of their own.
   public static DatabaseAddress empty() {
     return copyOf("template0");
