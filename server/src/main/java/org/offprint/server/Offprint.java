@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.plugin.PluginJar;
+import org.offprint.server.announce.AlarmMail;
 import org.offprint.server.announce.Alarms;
 import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.ArxivCalendar;
@@ -34,6 +35,7 @@ import org.offprint.server.ingest.Quarantine;
 import org.offprint.server.ingest.QuarantineRetry;
 import org.offprint.server.job.Time;
 import org.offprint.server.job.Worker;
+import org.offprint.server.mail.Mailer;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
 import org.offprint.server.result.Results;
@@ -53,6 +55,9 @@ public final class Offprint implements AutoCloseable {
 
   /// How soon a result file that appears in the data folder is on its paper's page.
   private static final Duration LOOK_FOR_RESULTS = Duration.ofSeconds(2);
+
+  /// How soon an alarm is mailed.
+  private static final Duration LOOK_FOR_ALARMS = Duration.ofSeconds(30);
 
   /// How soon pages say that a day stands otherwise.
   private static final Duration LOOK_FOR_STANDINGS = Duration.ofSeconds(10);
@@ -86,6 +91,7 @@ public final class Offprint implements AutoCloseable {
   private @Nullable Worker resultsJob;
   private @Nullable Worker ingestJob;
   private @Nullable Worker standingJob;
+  private @Nullable Worker alarmJob;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -203,6 +209,7 @@ public final class Offprint implements AutoCloseable {
     if (!settings.ingest().categories().isEmpty()) {
       ingestJob = Worker.start("ingest", BETWEEN_ROUNDS, ingest::round);
     }
+    startAlarms();
     StandingWatch watch = new StandingWatch(database);
     standingJob =
         Worker.start(
@@ -222,6 +229,18 @@ public final class Offprint implements AutoCloseable {
               results.load(settings.data().resolve("results"));
               return false;
             });
+  }
+
+  private void startAlarms() {
+    String to = settings.ingest().alarmMail();
+    Mailer mailer = new Mailer(settings.mail(), settings.site().url(), clock);
+    if (!to.isEmpty() && !mailer.ready()) {
+      LOG.warn(
+          "ingest.alarm.mail is set, but mail.host or mail.from is not: {} learns of no alarm", to);
+    } else if (!to.isEmpty()) {
+      AlarmMail mail = new AlarmMail(database, alarms, mailer, to, settings.site().url(), clock);
+      alarmJob = Worker.start("alarm-mail", LOOK_FOR_ALARMS, mail::tell);
+    }
   }
 
   /// The root of the repository, where the launcher says that there is one.
@@ -332,6 +351,9 @@ public final class Offprint implements AutoCloseable {
     fetcher.close(); // what is being asked for now is asked for again after the next start
     if (ingestJob != null) {
       ingestJob.close();
+    }
+    if (alarmJob != null) {
+      alarmJob.close();
     }
     if (standingJob != null) {
       standingJob.close();

@@ -27,10 +27,6 @@ public record DayStanding(
     List<PaperId> missing,
     List<DayState> categories,
     boolean elsewhere) {
-  /// From the state that most needs to be known to the one that least does.
-  private static final List<State> FIRST =
-      List.of(State.partial, State.unconfirmed, State.awaited, State.complete, State.nothing);
-
   /// Identifiers beyond this many are in the table only.
   private static final int MOST_NAMED = 8;
 
@@ -42,11 +38,7 @@ public record DayStanding(
   /// @param states of one day, one a category; at least one
   /// @param announced how many papers they hold together, one that is in several counted once
   static DayStanding of(List<DayState> states, int announced) {
-    State state =
-        FIRST.stream()
-            .filter(each -> states.stream().anyMatch(one -> one.state() == each))
-            .findFirst()
-            .orElseThrow();
+    State state = State.leastSettled(states.stream().map(DayState::state).toList()).orElseThrow();
     Set<PaperId> missing = new LinkedHashSet<>();
     states.forEach(one -> missing.addAll(one.missing()));
     return new DayStanding(
