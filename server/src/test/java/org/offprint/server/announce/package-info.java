@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.announce;
+
+import org.jspecify.annotations.NullMarked;
