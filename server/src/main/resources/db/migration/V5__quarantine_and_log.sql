@@ -12,5 +12,5 @@ create index quarantine_state on quarantine (state, source);
 alter table alarm add column clear_told timestamptz;
 
 -- The log is asked for the last day, and for the last good answer of each source.
-create index fetch_time on fetch (began);
-create index fetch_good on fetch (source, ended) where status in (200, 304);
+create index fetch_log_time on fetch_log (began);
+create index fetch_log_good on fetch_log (source, ended) where status in (200, 304);

@@ -143,7 +143,7 @@ public final class TestDays {
         .sql()
         .sql(
             """
-            insert into fetch (gate, source, process, address, began, ended, status, outcome)
+            insert into fetch_log (gate, source, process, address, began, ended, status, outcome)
             values ('arxiv', :source, '1@test', 'https://export.arxiv.org/' || :source, :began, :ended, :status, :outcome)
             """)
         .param("source", source)

@@ -81,7 +81,7 @@ public final class FetchLog {
       select id, gate, source, process, address, began, ended, status, bytes,
         coalesce(outcome, '') as said,
         extract(epoch from began - lag(coalesce(ended, began)) over (partition by gate order by began, id)) as gap
-      from fetch
+      from fetch_log
       """;
 
   /// The last ones, the newest first.
@@ -90,7 +90,7 @@ public final class FetchLog {
         .sql()
         .sql(
             """
-            select * from (%s where id > (select coalesce(max(id), 0) - :around from fetch)) as log
+            select * from (%s where id > (select coalesce(max(id), 0) - :around from fetch_log)) as log
             order by id desc limit :limit
             """
                 .formatted(REQUESTS))
@@ -150,22 +150,22 @@ public final class FetchLog {
         .sql(
             """
             with recursive name (source) as (
-              (select source from fetch order by source limit 1)
+              (select source from fetch_log order by source limit 1)
               union all
-              select (select f.source from fetch f where f.source > name.source order by f.source limit 1)
+              select (select f.source from fetch_log f where f.source > name.source order by f.source limit 1)
               from name where name.source is not null
             )
             select name.source, good.ended as answered, last.began as asked, last.outcome as said,
-              (select count(*) from fetch f
+              (select count(*) from fetch_log f
                where f.source = name.source and f.ended is not null
                  and f.id > coalesce(good.id, 0) and f.status is distinct from 304
                  and coalesce(f.status, 0) not between 300 and 399) as failures
             from name
             cross join lateral (
-              select began, outcome from fetch f where f.source = name.source order by id desc limit 1
+              select began, outcome from fetch_log f where f.source = name.source order by id desc limit 1
             ) as last
             left join lateral (
-              select id, ended from fetch f
+              select id, ended from fetch_log f
               where f.source = name.source and status in (200, 304) order by ended desc limit 1
             ) as good on true
             where name.source is not null order by name.source
