@@ -140,7 +140,7 @@ class IngestPagesTest {
     assertThat(list)
         .contains("2 records")
         .contains("feed.jsonl, line 7")
-        .contains("&lt;script>evil()")
+        .contains("&lt;script&gt;evil()")
         .doesNotContain("<script>evil");
     assertThat(
             server
