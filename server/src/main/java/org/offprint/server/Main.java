@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       ServeCommand.class,
       ImportCommand.class,
+      IngestCommands.class,
       ReadCommands.Search.class,
       ReadCommands.OnePaper.class,
       ReadCommands.TrendingList.class,

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.plugin.PluginJar;
+import org.offprint.server.announce.AlarmMail;
 import org.offprint.server.announce.Alarms;
 import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.ArxivCalendar;
@@ -22,6 +22,7 @@ import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
+import org.offprint.server.fetch.FetchLog;
 import org.offprint.server.fetch.FetchSettings;
 import org.offprint.server.fetch.Fetcher;
 import org.offprint.server.harvest.ArxivSources;
@@ -31,8 +32,10 @@ import org.offprint.server.ingest.FirstEdition;
 import org.offprint.server.ingest.Intake;
 import org.offprint.server.ingest.PluginPapers;
 import org.offprint.server.ingest.Quarantine;
+import org.offprint.server.ingest.QuarantineRetry;
 import org.offprint.server.job.Time;
 import org.offprint.server.job.Worker;
+import org.offprint.server.mail.Mailer;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
 import org.offprint.server.result.Results;
@@ -52,6 +55,12 @@ public final class Offprint implements AutoCloseable {
 
   /// How soon a result file that appears in the data folder is on its paper's page.
   private static final Duration LOOK_FOR_RESULTS = Duration.ofSeconds(2);
+
+  /// How soon an alarm is mailed.
+  private static final Duration LOOK_FOR_ALARMS = Duration.ofSeconds(30);
+
+  /// How soon pages say that a day stands otherwise.
+  private static final Duration LOOK_FOR_STANDINGS = Duration.ofSeconds(10);
 
   /// How soon a page that is due is asked for.
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
@@ -76,11 +85,16 @@ public final class Offprint implements AutoCloseable {
   private final Announcements announcements;
   private final Alarms alarms;
   private final Quarantine quarantine;
+  private final QuarantineRetry quarantineRetry;
+  private final ArxivCalendar calendar;
+  private final FetchLog fetchLog;
   private final Fetcher fetcher;
   private final Harvester harvester;
   private final Ingest ingest;
   private @Nullable Worker resultsJob;
   private @Nullable Worker ingestJob;
+  private @Nullable Worker standingJob;
+  private @Nullable Worker alarmJob;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -116,16 +130,19 @@ public final class Offprint implements AutoCloseable {
     this.curators = new Curators(settings.data(), settings.runs().session(), database, clock);
     this.runs = new Runs(settings.runs(), settings.data(), home(), database, results, clock);
     Time time = Time.system();
-    ArxivCalendar calendar = ArxivSources.calendar(settings.ingest());
+    this.calendar = ArxivSources.calendar(settings.ingest());
     this.announcements = new Announcements(database, papers, calendar);
     this.alarms = new Alarms(database);
     this.quarantine = new Quarantine(database, time);
+    Intake intake = new Intake(papers, quarantine);
+    this.quarantineRetry = new QuarantineRetry(database, quarantine, intake);
+    this.fetchLog = new FetchLog(database);
     this.fetcher = new Fetcher(database, time, fetching(settings), new SplittableRandom());
     this.harvester =
         new Harvester(
             database,
             fetcher,
-            new Intake(papers, quarantine),
+            intake,
             announcements,
             ArxivSources.of(settings.ingest(), calendar),
             time,
@@ -195,6 +212,18 @@ public final class Offprint implements AutoCloseable {
     if (!settings.ingest().categories().isEmpty()) {
       ingestJob = Worker.start("ingest", BETWEEN_ROUNDS, ingest::round);
     }
+    startAlarms();
+    StandingWatch watch = new StandingWatch(database);
+    standingJob =
+        Worker.start(
+            "standing",
+            LOOK_FOR_STANDINGS,
+            () -> {
+              if (watch.changed()) {
+                answers.dataChanged();
+              }
+              return false;
+            });
     resultsJob =
         Worker.start(
             "results",
@@ -205,20 +234,28 @@ public final class Offprint implements AutoCloseable {
             });
   }
 
+  private void startAlarms() {
+    String to = settings.ingest().alarmMail();
+    Mailer mailer = new Mailer(settings.mail(), settings.site().url(), clock);
+    if (!to.isEmpty() && !mailer.ready()) {
+      LOG.warn(
+          "ingest.alarm.mail is set, but mail.host or mail.from is not: {} learns of no alarm", to);
+    } else if (!to.isEmpty()) {
+      AlarmMail mail = new AlarmMail(database, alarms, mailer, to, settings.site().url(), clock);
+      alarmJob = Worker.start("alarm-mail", LOOK_FOR_ALARMS, mail::tell);
+    }
+  }
+
   /// The root of the repository, where the launcher says that there is one.
   private static @Nullable Path home() {
     String home = System.getProperty("offprint.home", "");
     return home.isEmpty() ? null : Path.of(home).toAbsolutePath().normalize();
   }
 
-  /// The file with the key that makes a curator, made where it is missing; nothing where curators
-  /// have nothing to do here.
-  Optional<Path> curatorKey() {
-    if (!settings.runs().enabled()) {
-      return Optional.empty();
-    }
+  /// The file with the key that makes a curator, made where it is missing.
+  Path curatorKey() {
     curators.prepare();
-    return Optional.of(settings.data().resolve(Curators.KEY_FILE));
+    return settings.data().resolve(Curators.KEY_FILE);
   }
 
   /// Returns when searches see everything that was committed; beside a server, at once.
@@ -266,6 +303,34 @@ public final class Offprint implements AutoCloseable {
     return index;
   }
 
+  Announcements announcements() {
+    return announcements;
+  }
+
+  Alarms alarms() {
+    return alarms;
+  }
+
+  Quarantine quarantine() {
+    return quarantine;
+  }
+
+  QuarantineRetry quarantineRetry() {
+    return quarantineRetry;
+  }
+
+  FetchLog fetchLog() {
+    return fetchLog;
+  }
+
+  Harvester harvester() {
+    return harvester;
+  }
+
+  Ingest ingest() {
+    return ingest;
+  }
+
   /// The parts by name, for the routes to take in their constructors.
   Map<String, Object> parts() {
     Map<String, Object> parts = new LinkedHashMap<>();
@@ -283,6 +348,10 @@ public final class Offprint implements AutoCloseable {
     parts.put("announcements", announcements);
     parts.put("alarms", alarms);
     parts.put("quarantine", quarantine);
+    parts.put("quarantineRetry", quarantineRetry);
+    parts.put("calendar", calendar);
+    parts.put("fetchLog", fetchLog);
+    parts.put("harvester", harvester);
     parts.put("clock", clock);
     return parts;
   }
@@ -293,6 +362,12 @@ public final class Offprint implements AutoCloseable {
     fetcher.close(); // what is being asked for now is asked for again after the next start
     if (ingestJob != null) {
       ingestJob.close();
+    }
+    if (alarmJob != null) {
+      alarmJob.close();
+    }
+    if (standingJob != null) {
+      standingJob.close();
     }
     if (resultsJob != null) {
       resultsJob.close();

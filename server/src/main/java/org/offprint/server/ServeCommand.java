@@ -61,10 +61,7 @@ final class ServeCommand implements Callable<Integer> {
             + "/  (data in "
             + shared.data
             + "; stop with Ctrl-C)");
-    offprint
-        .curatorKey()
-        .ifPresent(
-            file -> System.out.println("Curators sign in at /curator with the key in " + file));
+    System.out.println("Curators sign in at /curator with the key in " + offprint.curatorKey());
     stopped.await();
     return 0;
   }

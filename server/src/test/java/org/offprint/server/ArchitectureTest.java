@@ -34,6 +34,7 @@ class ArchitectureTest {
     ROOT + ".db..",
     ROOT + ".job..",
     ROOT + ".fetch..",
+    ROOT + ".mail..",
     ROOT + ".config..",
     ROOT + ".text..",
     ROOT + ".chart.."

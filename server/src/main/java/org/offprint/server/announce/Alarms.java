@@ -111,4 +111,19 @@ public final class Alarms {
   private static @Nullable Instant instant(@Nullable Timestamp time) {
     return time == null ? null : time.toInstant();
   }
+
+  /// Those that are over, that somebody was told of, and that nobody was told the end of.
+  public List<Alarm> untoldCleared() {
+    return list(
+        "where cleared is not null and told is not null and clear_told is null order by cleared, id");
+  }
+
+  public void toldCleared(List<Alarm> alarms, Instant now) {
+    database
+        .sql()
+        .sql("update alarm set clear_told = :now where id = any(:ids)")
+        .param("now", Timestamp.from(now))
+        .param("ids", alarms.stream().map(Alarm::id).toArray(Long[]::new))
+        .update();
+  }
 }

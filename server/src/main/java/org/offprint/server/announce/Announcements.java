@@ -383,4 +383,29 @@ public final class Announcements {
     }
     return words;
   }
+
+  /// How many papers were announced on a day in any of some categories; one that is in several
+  /// counts once.
+  public int announced(LocalDate day, Collection<String> categories) {
+    return database
+        .sql()
+        .sql(
+            """
+            select count(distinct paper) from sighting
+            where day = :day and category = any(:categories) and kind in ('new', 'cross')
+            """)
+        .param("day", day)
+        .param("categories", categories.toArray(String[]::new))
+        .query(Integer.class)
+        .single();
+  }
+
+  /// The last day that has a state, if any has.
+  public Optional<LocalDate> lastDay() {
+    return database
+        .sql()
+        .sql("select day from day_state order by day desc limit 1")
+        .query((row, number) -> row.getObject(1, LocalDate.class))
+        .optional();
+  }
 }

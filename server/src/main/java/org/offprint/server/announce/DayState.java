@@ -2,7 +2,9 @@ package org.offprint.server.announce;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
 
@@ -39,6 +41,15 @@ public record DayState(
     /// Whether there is nothing left to do.
     public boolean isSettled() {
       return this == complete || this == nothing;
+    }
+
+    /// From the one that most needs to be known to the one that least does.
+    private static final List<State> FIRST =
+        List.of(partial, unconfirmed, awaited, complete, nothing);
+
+    /// How several categories stand together; empty where there is none.
+    public static Optional<State> leastSettled(Collection<State> states) {
+      return FIRST.stream().filter(states::contains).findFirst();
     }
   }
 

@@ -9,6 +9,7 @@ import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.api.Calls.Listed;
 import org.offprint.server.api.Shapes.Page;
 import org.offprint.server.api.Shapes.PaperShape;
+import org.offprint.server.api.Shapes.RevisionShape;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Days.Entry;
 import org.offprint.server.paper.Papers;
@@ -147,6 +148,22 @@ final class PaperApi {
         () -> {
           Paper paper = find(Calls.id(archive, id));
           var items = results.ofPaper(paper.id()).stream().map(forms::result).toList();
+          return new Page<>((long) items.size(), items, null);
+        });
+  }
+
+  @GetMapping({"/api/v1/papers/{id}/revisions", "/api/v1/papers/{archive}/{id}/revisions"})
+  ResponseEntity<byte[]> revisions(
+      HttpServletRequest request, @PathVariable @Nullable String archive, @PathVariable String id) {
+    return calls.one(
+        request,
+        () -> {
+          Paper paper = find(Calls.id(archive, id));
+          List<RevisionShape> items =
+              papers.revisions(paper.id()).stream()
+                  .map(was ->
+                      new RevisionShape(was.version(), was.title(), was.abstractText(), was.asOf()))
+                  .toList();
           return new Page<>((long) items.size(), items, null);
         });
   }

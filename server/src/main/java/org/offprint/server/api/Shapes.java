@@ -67,6 +67,34 @@ final class Shapes {
 
   record DayShape(LocalDate day, int papers) {}
 
+  /// How a day stands over all followed categories; state and count are null where none is.
+  record DayStandingShape(
+      LocalDate day,
+      @Nullable String state,
+      @Nullable Integer announced,
+      List<String> missing,
+      List<DayStateShape> categories) {}
+
+  record DayStateShape(
+      String category,
+      String state,
+      int announced,
+      List<String> missing,
+      @Nullable Integer usual,
+      String why,
+      Instant since) {}
+
+  record AlarmShape(String subject, String message, Instant raised) {}
+
+  record WaitingShape(String source, long waiting) {}
+
+  record IngestShape(
+      List<DayStandingShape> days, List<AlarmShape> alarms, List<WaitingShape> quarantine) {}
+
+  /// A version whose title or abstract a later one changed.
+  record RevisionShape(
+      int version, String title, @Nullable String abstractText, @Nullable Instant submitted) {}
+
   record CountShape(String key, String name, long papers) {}
 
   record ShelfShape(

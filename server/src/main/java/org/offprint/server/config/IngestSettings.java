@@ -28,6 +28,14 @@ public record IngestSettings(
                 "How long after its announcement a day may stay incomplete before an alarm is raised.")
         Duration alarm,
     @Setting(
+            key = "ingest.alarm.mail",
+            def = "",
+            form = "|[^@\\s<>]+@[^@\\s<>]+",
+            expected = "a mail address, or nothing",
+            text =
+                "Who is mailed when an alarm is raised and when it is over. Needs `mail.host` and `mail.from`; when empty, alarms stand in the log, on `/ingest`, in the metrics and in `./offprint ingest alarms` only.")
+        String alarmMail,
+    @Setting(
             key = "ingest.closed",
             def = "",
             form = "|\\d{4}-\\d{2}-\\d{2}( *, *\\d{4}-\\d{2}-\\d{2})*",

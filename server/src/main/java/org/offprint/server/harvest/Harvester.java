@@ -272,4 +272,27 @@ public final class Harvester {
         .optional()
         .orElse(null);
   }
+
+  /// A walk that could not go on, and when it is tried again.
+  public record Held(String source, String channel, LocalDate day, Instant nextAt, String why) {}
+
+  /// Walks that could not go on, the one that is tried next first.
+  public List<Held> held(int limit) {
+    return database
+        .sql()
+        .sql(
+            """
+            select source, channel, day, next_at, why from harvest
+            where state = 'open' and why is not null order by next_at, source, channel, day limit :limit
+            """)
+        .param("limit", limit)
+        .query((row, number) ->
+            new Held(
+                row.getString("source"),
+                row.getString("channel"),
+                row.getObject("day", LocalDate.class),
+                row.getTimestamp("next_at").toInstant(),
+                row.getString("why")))
+        .list();
+  }
 }

@@ -108,10 +108,7 @@ record BibTex() implements Format {
     } else if (!kind.startsWith("comment") && !kind.startsWith("preamble")) {
       if (text.length() >= LONGEST) {
         records.accept(
-            Raw.bad(
-                line,
-                text.substring(0, 16_000),
-                "the entry is longer than %d characters".formatted(LONGEST)));
+            Raw.bad(line, text, "the entry is longer than %d characters".formatted(LONGEST)));
       } else {
         String definitions = strings.toString();
         records.accept(

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Documents that came over the network or stand in the quarantine, in any format that files have.
 public final class Documents {
-  /// The records of a document.
+  /// The records of a document. They have no line: the same record comes again at another place,
+  /// and is the same.
   ///
   /// @param problem where the document broke off; null where it came to its end
   /// @param note what the document says of itself, such as an error of its server
@@ -27,7 +28,7 @@ public final class Documents {
       List<Raw> records = new ArrayList<>();
       String problem = null;
       try {
-        format.read(file, records::add);
+        format.read(file, record -> records.add(new Raw(0, record.text(), record.meaning())));
       } catch (IOException e) {
         problem = String.valueOf(e.getMessage());
       }

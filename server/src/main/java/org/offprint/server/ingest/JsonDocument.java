@@ -115,7 +115,7 @@ record JsonDocument(JsonForms forms) implements Format {
               ? raw(line, text.toString())
               : Raw.bad(
                   line,
-                  text.substring(0, 16_000),
+                  text.substring(0, Quarantine.LONGEST + 1),
                   "the object is longer than %d characters".formatted(LONGEST)));
     }
 

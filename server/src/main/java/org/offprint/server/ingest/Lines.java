@@ -90,8 +90,10 @@ final class Lines {
     }
   }
 
-  /// For the quarantine: what can be shown of bytes that may be anything.
+  /// For the quarantine: what can be shown of bytes that may be anything; where it is too long to
+  /// be kept, a little more than is kept, so that it is known to be cut.
   static String shown(byte[] bytes) {
-    return new String(bytes, 0, Math.min(bytes.length, 16_000), StandardCharsets.UTF_8);
+    int most = Math.min(bytes.length, 4 * Quarantine.LONGEST + 4); // up to four bytes a character
+    return new String(bytes, 0, most, StandardCharsets.UTF_8);
   }
 }

@@ -106,7 +106,7 @@ final class XmlRecords {
     if (xml.length() >= LONGEST) {
       return Raw.bad(
           line,
-          xml.substring(0, 16_000),
+          xml.substring(0, Quarantine.LONGEST + 1),
           "the record is longer than %d characters".formatted(LONGEST));
     }
     if (xml.indexOf(Characters.REPLACEMENT) >= 0) {

@@ -42,6 +42,7 @@ final class MetricsRoutes {
 
   private final PrometheusMeterRegistry registry;
   private final Settings settings;
+  private final IngestMetrics ingest;
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   MetricsRoutes(
@@ -49,8 +50,10 @@ final class MetricsRoutes {
       Settings settings,
       Database database,
       LuceneIndex index,
-      IndexJob indexJob) {
+      IndexJob indexJob,
+      IngestMetrics ingest) {
     this.registry = registry;
+    this.ingest = ingest;
     this.settings = settings;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -64,9 +67,9 @@ final class MetricsRoutes {
         MetricsRoutes::papers);
     gauge(
         "offprint.quarantined",
-        "Records that could not be read",
+        "Records that could not be read and wait",
         database,
-        store -> count(store, "select count(*) from quarantine"));
+        store -> count(store, "select count(*) from quarantine where state = 'waiting'"));
     gauge(
         "offprint.results",
         "Runs that are stored",
@@ -84,6 +87,7 @@ final class MetricsRoutes {
     if (settings.metrics().allowed().stream().noneMatch(network -> network.contains(caller))) {
       throw Failure.notFound("There is no page at " + request.getRequestURI() + ".");
     }
+    ingest.refresh();
     return ResponseEntity.ok()
         .header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
         .header("Cache-Control", "no-store")

@@ -118,6 +118,7 @@ public final class Papers {
     listingsOf(ids).forEach(listing -> listings.put(listing.key(), listing));
     Map<PaperId, Paper> changed = new TreeMap<>();
     Map<String, Listing> listed = new TreeMap<>();
+    List<Revision> revisions = new ArrayList<>();
     List<Saved> outcomes = new ArrayList<>(batch.size());
 
     for (Offered offered : batch) {
@@ -132,6 +133,9 @@ public final class Papers {
         listed.put(listing.key(), listing);
       }
       boolean unchanged = !newlyListed && after.equals(before);
+      if (before != null && !unchanged) {
+        Revision.of(before, offered.paper(), after).ifPresent(revisions::add);
+      }
       if (!unchanged) {
         papers.put(after.id(), after);
         changed.put(after.id(), after);
@@ -140,7 +144,34 @@ public final class Papers {
     }
     write(changed.values(), listings.values());
     writeListings(listed.values());
+    writeRevisions(revisions);
     return outcomes;
+  }
+
+  /// What a version said stays as it was first kept.
+  private void writeRevisions(List<Revision> revisions) {
+    if (revisions.isEmpty()) {
+      return;
+    }
+    sql()
+        .sql(
+            """
+            insert into revision (paper, version, title, abstract, as_of)
+            select paper, version, title, abstract, as_of
+            from jsonb_populate_recordset(null::revision, cast(:rows as jsonb))
+            on conflict (paper, version) do nothing
+            """)
+        .param("rows", ROWS.writeValueAsString(revisions))
+        .update();
+  }
+
+  /// Earlier titles and abstracts of a paper, the oldest first.
+  public List<Revision> revisions(PaperId id) {
+    return sql()
+        .sql("select to_json(r)::text from revision r where paper = :id order by version")
+        .param("id", id.value())
+        .query((row, number) -> ROWS.readValue(row.getString(1), Revision.class))
+        .list();
   }
 
   /// A row of `paper`: the columns that are facts, and those derived from them and from the

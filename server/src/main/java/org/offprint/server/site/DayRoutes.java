@@ -10,10 +10,15 @@ import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.offprint.server.announce.Announcements;
+import org.offprint.server.announce.DayState;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Days.Span;
 import org.offprint.server.feed.Trending;
@@ -34,12 +39,15 @@ final class DayRoutes {
   private static final Pattern WEEK = Pattern.compile("(\\d{4})-W(\\d{1,2})");
 
   private final Days days;
+  private final Announcements announcements;
   private final Rows rows;
   private final Answers answers;
   private final InstantSource clock;
 
-  DayRoutes(Days days, Rows rows, Answers answers, InstantSource clock) {
+  DayRoutes(
+      Days days, Announcements announcements, Rows rows, Answers answers, InstantSource clock) {
     this.days = days;
+    this.announcements = announcements;
     this.rows = rows;
     this.answers = answers;
     this.clock = clock;
@@ -51,7 +59,7 @@ final class DayRoutes {
       @RequestParam(required = false) @Nullable String date,
       @RequestParam(defaultValue = "1") int p) {
     return answers.page(
-        request, "list", () -> date == null ? day(latestDay(), p) : day(dayOf(date), p));
+        request, "list", () -> date == null ? front(p) : day(dayOf(date), p, List.of()));
   }
 
   @GetMapping("/papers/date/{date}")
@@ -59,7 +67,7 @@ final class DayRoutes {
       HttpServletRequest request,
       @PathVariable String date,
       @RequestParam(defaultValue = "1") int p) {
-    return answers.page(request, "list", () -> day(dayOf(date), p));
+    return answers.page(request, "list", () -> day(dayOf(date), p, List.of()));
   }
 
   @GetMapping("/papers/week/{week}")
@@ -84,18 +92,44 @@ final class DayRoutes {
     return answers.page(request, "list", () -> trending(p));
   }
 
-  private ListPage day(LocalDate asked, int number) {
-    boolean empty = days.count(Span.day(asked)) == 0;
+  /// The last day with papers, and what is known of one after it.
+  private ListPage front(int number) {
+    LocalDate day = latestDay();
+    LocalDate last = announcements.lastDay().filter(day::isBefore).orElse(day);
+    return day(
+        day,
+        number,
+        last.equals(day)
+            ? List.of()
+            : standing(last).stream().map(DayStanding::asSeenFromElsewhere).toList());
+  }
+
+  /// How a day stands; nothing where nobody followed a category then.
+  private List<DayStanding> standing(LocalDate day) {
+    List<DayState> states = announcements.states(day);
+    return states.isEmpty()
+        ? List.of()
+        : List.of(
+            DayStanding.of(states, announcements.announced(day, DayStanding.categories(states))));
+  }
+
+  /// A day that has neither papers nor a state gives way to the nearest with papers, and says so.
+  private ListPage day(LocalDate asked, int number, List<DayStanding> later) {
+    List<DayStanding> standing = standing(asked);
+    boolean without = days.count(Span.day(asked)) == 0;
+    boolean empty = without && standing.isEmpty();
     LocalDate day = empty ? nearest(asked) : asked;
     Span span = Span.day(day);
     Paging paging = paging(Addresses.day(day), number, days.count(span));
     Optional<LocalDate> before = days.latest(asked.minusDays(1));
     Optional<LocalDate> after = days.next(asked);
     Step earlier = before.map(DayRoutes::dayStep).orElse(null);
-    Step later = after.map(DayRoutes::dayStep).orElse(null);
+    Step next = after.map(DayRoutes::dayStep).orElse(null);
     List<String> facts = new ArrayList<>();
-    facts.add("No. " + Words.number(days.issue(day)));
-    facts.add(Words.count(paging.total(), "paper", "papers"));
+    if (paging.total() > 0) {
+      facts.add("No. " + Words.number(days.issue(day)));
+    }
+    facts.add(paging.total() == 0 ? "no papers" : Words.count(paging.total(), "paper", "papers"));
     String title = Words.weekday(day);
     Frame frame =
         Frame.of(
@@ -104,18 +138,19 @@ final class DayRoutes {
                     .formatted(Words.count(paging.total(), "paper", "papers"), title),
                 Addresses.page(Addresses.day(day), number))
             .withFeed(Addresses.day(day))
-            .between(earlier == null ? null : earlier.href(), later == null ? null : later.href());
+            .between(earlier == null ? null : earlier.href(), next == null ? null : next.href());
     return new ListPage(
         frame,
         "day",
         title,
         facts,
         earlier,
-        later,
+        next,
         empty ? whyEmpty(asked, day) : "",
         spans(day, "day"),
         List.of(),
-        number == 1,
+        Stream.concat(standing.stream(), later.stream()).toList(),
+        number == 1 && paging.total() > 0,
         rows.of(
             days.of(span, paging.offset(), PAGE),
             paging.offset(),
@@ -176,6 +211,13 @@ final class DayRoutes {
     }
     facts.add(Words.count(paging.total(), "paper", "papers"));
     facts.add("by votes");
+    Map<LocalDate, DayStanding> open = new TreeMap<>();
+    DayStanding.open(announcements.states(span.first(), span.last())).stream()
+        .filter(standing -> standing.state() != DayState.State.awaited)
+        .forEach(standing -> open.put(standing.day(), standing));
+    if (!open.isEmpty()) {
+      facts.add(Words.count(open.size(), "day", "days") + " not complete");
+    }
     return new ListPage(
         Frame.of(
                 heading,
@@ -192,20 +234,24 @@ final class DayRoutes {
         later,
         paging.total() == 0 ? "Nothing was listed in this time." : "",
         spans(span.first(), which),
-        days.daysIn(span).stream()
-            .map(day ->
-                new Step(
-                    Addresses.day(day),
-                    which.equals("week") ? Words.brief(day) : String.valueOf(day.getDayOfMonth()),
-                    Words.weekday(day),
-                    false))
+        Stream.concat(days.daysIn(span).stream(), open.keySet().stream())
+            .distinct()
+            .sorted()
+            .map(day -> spanDay(day, which, open.get(day)))
             .toList(),
+        List.of(),
         number == 1 && paging.total() > 0,
         rows.of(
             days.of(span, paging.offset(), PAGE),
             paging.offset(),
             (entry, place) -> Rows.byVotes(entry, place, heading)),
         paging);
+  }
+
+  private static Step spanDay(LocalDate day, String which, @Nullable DayStanding open) {
+    String words = which.equals("week") ? Words.brief(day) : String.valueOf(day.getDayOfMonth());
+    String how = open == null ? "" : ", " + open.brief();
+    return new Step(Addresses.day(day), words + how, Words.weekday(day) + how, false);
   }
 
   private ListPage trending(int number) {
@@ -232,6 +278,7 @@ final class DayRoutes {
         null,
         null,
         entries.isEmpty() ? "There are no papers here yet." : "",
+        List.of(),
         List.of(),
         List.of(),
         number == 1 && !entries.isEmpty(),

@@ -66,6 +66,7 @@ final class EditionRoutes {
         "",
         List.of(),
         List.of(),
+        List.of(),
         false,
         rows.of(
             shown,

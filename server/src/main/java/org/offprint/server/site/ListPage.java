@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notice a sentence about why the list is not what was asked for; empty as a rule
 /// @param spans the longer spans around this one
 /// @param days the days with papers inside this span
+/// @param standings how the day stands, and a later one; none where nobody follows arXiv
 /// @param lead true when the first paper opens the page in larger type
 public record ListPage(
     Frame frame,
@@ -23,6 +24,7 @@ public record ListPage(
     String notice,
     List<Step> spans,
     List<Step> days,
+    List<DayStanding> standings,
     boolean lead,
     List<Row> rows,
     Paging paging) {

@@ -18,6 +18,7 @@ import org.offprint.server.result.Results.MethodEntry;
 /// @param claims what it claims, beside what was measured of it
 /// @param standing of all its methods together
 /// @param checks its methods here, those with a run first
+/// @param versions with what each changed, the newest first
 /// @param meta what the head tells programs
 /// @param needs what a check at small scale needs; empty as a rule
 public record PaperPage(
@@ -37,6 +38,7 @@ public record PaperPage(
     Standing standing,
     List<Check> checks,
     String needs,
+    List<VersionLine> versions,
     List<Row> similar,
     PaperMeta meta) {
   /// Words and where they lead; nowhere when the address is empty.
@@ -137,6 +139,11 @@ public record PaperPage(
   /// Methods that nobody has implemented or run here.
   public List<Check> open() {
     return checks.stream().filter(Check::open).toList();
+  }
+
+  /// Whether there is more to say of its versions than how many there are.
+  public boolean hasHistory() {
+    return versions.size() > 1;
   }
 
   public String id() {

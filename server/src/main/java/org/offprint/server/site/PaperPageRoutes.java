@@ -155,6 +155,7 @@ final class PaperPageRoutes {
             .filter(java.util.Objects::nonNull)
             .findFirst()
             .orElse(""),
+        VersionLine.of(paper, papers.revisions(id)),
         rows.of(
             papers.byIds(index.similar(paper, SIMILAR)).stream()
                 .map(other -> new Days.Entry(other, null))
@@ -248,7 +249,7 @@ final class PaperPageRoutes {
                       ? ""
                       : ", the last of "
                           + Words.date(org.offprint.catalog.paper.SaidDate.of(last.submitted()))),
-              "",
+              paper.versions().size() > 1 ? "#versions" : "",
               ""));
     }
     if (paper.organisation() != null) {

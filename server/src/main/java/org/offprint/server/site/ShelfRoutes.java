@@ -148,6 +148,7 @@ final class ShelfRoutes {
         "",
         List.of(),
         List.of(),
+        List.of(),
         false,
         rows.of(
             papers.byIds(hits.ids()).stream().map(paper -> new Entry(paper, null)).toList(),

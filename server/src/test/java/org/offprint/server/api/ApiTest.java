@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.offprint.server.TestDays;
 import org.offprint.server.TestPapers;
 import org.offprint.server.TestServer;
 import org.offprint.server.feed.Trending;
@@ -42,6 +43,13 @@ class ApiTest {
             listed("2603.00003", "2026-03-05", null, "2026-03-04T19:00:00Z"),
             listed("2603.00005", "2026-03-09", 1, "2026-03-06T00:00:00Z"),
             unlisted("cs/0112017", "2001-12-14"));
+    TestDays.fill(server.database());
+    server
+        .database()
+        .sql()
+        .sql(
+            "insert into revision (paper, version, title) values ('2603.01234', 1, 'A first title')")
+        .update();
     description = JSON.readTree(server.get("/api/v1/openapi.json").body());
   }
 
@@ -78,6 +86,11 @@ class ApiTest {
         "/api/v1/papers/2411.09009/results",
         "/api/v1/days",
         "/api/v1/days/2026-03-05",
+        "/api/v1/days/2026-03-06/state",
+        "/api/v1/days/2026-02-28/state",
+        "/api/v1/ingest",
+        "/api/v1/papers/2603.01234/revisions",
+        "/api/v1/papers/cs/0112017/revisions",
         "/api/v1/weeks/2026-W10",
         "/api/v1/months/2026-03",
         "/api/v1/trending",
@@ -106,6 +119,18 @@ class ApiTest {
   }
 
   @Test
+  void aDayThatLacksPapersIsPartialAndNamesThem() {
+    JsonNode day = JSON.readTree(server.get("/api/v1/days/2026-03-06/state").body());
+    assertThat(day.get("state").stringValue()).isEqualTo("partial");
+    assertThat(day.get("announced").intValue()).isEqualTo(3);
+    assertThat(day.get("missing").valueStream().map(JsonNode::stringValue))
+        .containsExactly("2603.00008", "2603.00009");
+    JsonNode unknown = JSON.readTree(server.get("/api/v1/days/2026-02-28/state").body());
+    assertThat(unknown.get("state").isNull()).isTrue();
+    assertThat(unknown.get("announced").isNull()).isTrue();
+  }
+
+  @Test
   void everyStoredResultCanBeRead() {
     JsonNode runs =
         JSON.readTree(server.get("/api/v1/methods/cut-cross-entropy").body()).get("results");
@@ -124,6 +149,8 @@ class ApiTest {
         "/api/v1/papers?cursor=nonsense",
         "/api/v1/papers?from=2026-02-30",
         "/api/v1/days/2026-02-30",
+        "/api/v1/days/yesterday/state",
+        "/api/v1/ingest?days=3",
         "/api/v1/weeks/2025-W53",
         "/api/v1/trending?cursor=%25%25",
         "/api/v1/categories?limit=3"
@@ -154,6 +181,7 @@ class ApiTest {
         List.of(
             "/api/v1/papers/2501.00001",
             "/api/v1/papers/nonsense",
+            "/api/v1/papers/2501.00001/revisions",
             "/api/v1/editions/none",
             "/api/v1/methods/none",
             "/api/v1/boards/none",

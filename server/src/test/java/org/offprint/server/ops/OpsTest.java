@@ -7,6 +7,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.offprint.server.TestDays;
 import org.offprint.server.TestPapers;
 import org.offprint.server.TestServer;
 import org.w3c.dom.Document;
@@ -53,6 +54,26 @@ class OpsTest {
         .contains("http_server_requests_seconds_bucket{")
         .containsPattern("(?m)^offprint_papers [1-9]")
         .containsPattern("(?m)^offprint_outbox 0.0$");
+  }
+
+  @Test
+  void metricsSayHowDaysAndSourcesStand() {
+    TestDays.fill(server.database());
+    assertThat(server.get("/metrics").body())
+        .contains("offprint_day_state{category=\"cs.LG\",state=\"awaited\"} 1.0\n")
+        .contains("offprint_day_state{category=\"cs.LG\",state=\"complete\"} 0.0\n")
+        .contains("offprint_day_missing{category=\"cs.LG\"} 2.0\n")
+        .contains("offprint_days_open{category=\"cs.CL\"} 1.0\n")
+        .contains("offprint_days_open{category=\"cs.LG\"} 3.0\n")
+        .containsPattern("(?m)^offprint_day_lag_seconds\\{category=\"cs.CL\"} [1-9]")
+        .contains("offprint_quarantine_waiting{source=\"arxiv-oai\"} 1.0\n")
+        .contains("offprint_quarantined 1.0\n")
+        .contains("offprint_alarms 1.0\n")
+        .contains("offprint_source_requests_last_day{outcome=\"later\",source=\"arxiv-api\"} 1.0\n")
+        .contains(
+            "offprint_source_requests_last_day{outcome=\"unchanged\",source=\"arxiv-rss\"} 1.0\n")
+        .containsPattern("(?m)^offprint_source_answered_seconds\\{source=\"arxiv-oai\"} [56]\\d\\.")
+        .doesNotContain("offprint_source_answered_seconds{source=\"arxiv-api\"}");
   }
 
   @Test

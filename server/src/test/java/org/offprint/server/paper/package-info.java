@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.paper;
+
+import org.jspecify.annotations.NullMarked;
