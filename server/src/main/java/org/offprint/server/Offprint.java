@@ -25,8 +25,10 @@ import org.offprint.server.feed.Trending;
 import org.offprint.server.fetch.FetchSettings;
 import org.offprint.server.fetch.Fetcher;
 import org.offprint.server.harvest.ArxivSources;
+import org.offprint.server.harvest.Following;
 import org.offprint.server.harvest.Harvester;
 import org.offprint.server.harvest.Ingest;
+import org.offprint.server.harvest.OtherSources;
 import org.offprint.server.ingest.FirstEdition;
 import org.offprint.server.ingest.Intake;
 import org.offprint.server.ingest.PluginPapers;
@@ -76,8 +78,10 @@ public final class Offprint implements AutoCloseable {
   private final Fetcher fetcher;
   private final Harvester harvester;
   private final Ingest ingest;
+  private final Following following;
   private @Nullable Worker resultsJob;
   private @Nullable Worker ingestJob;
+  private @Nullable Worker followingJob;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -130,6 +134,19 @@ public final class Offprint implements AutoCloseable {
     this.ingest =
         new Ingest(
             ArxivSources.plan(settings.ingest()), harvester, announcements, alarms, calendar, time);
+    List<Following.Followed> others = OtherSources.of(settings.sources());
+    this.following =
+        new Following(
+            others,
+            new Harvester(
+                database,
+                fetcher,
+                new Intake(papers, quarantine),
+                announcements,
+                others.stream().map(Following.Followed::source).toList(),
+                time,
+                new SplittableRandom()),
+            time);
     Path indexFolder = settings.data().resolve("index");
     this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
     this.indexJob = new IndexJob(database, papers, index);
@@ -150,10 +167,12 @@ public final class Offprint implements AutoCloseable {
             .formatted(settings.site().url(), contact.isEmpty() ? "" : "; " + contact),
         "%d@%s".formatted(ProcessHandle.current().pid(), settings.site().url().getHost()),
         FetchSettings.origins(
-            Stream.of(
-                settings.ingest().arxivOai(),
-                settings.ingest().arxivRss(),
-                settings.ingest().arxivApi())));
+            Stream.concat(
+                Stream.of(
+                    settings.ingest().arxivOai(),
+                    settings.ingest().arxivRss(),
+                    settings.ingest().arxivApi()),
+                OtherSources.addresses(settings.sources()))));
   }
 
   /// The papers that jars bring. What they say is read; their code is the lab's to run.
@@ -191,6 +210,9 @@ public final class Offprint implements AutoCloseable {
     runs.start();
     if (!settings.ingest().categories().isEmpty()) {
       ingestJob = Worker.start("ingest", BETWEEN_ROUNDS, ingest::round);
+    }
+    if (!following.isEmpty()) { // beside arXiv's, so that neither waits for the other's pauses
+      followingJob = Worker.start("following", BETWEEN_ROUNDS, following::round);
     }
     resultsJob =
         Worker.start(
@@ -282,6 +304,9 @@ public final class Offprint implements AutoCloseable {
     fetcher.close(); // what is being asked for now is asked for again after the next start
     if (ingestJob != null) {
       ingestJob.close();
+    }
+    if (followingJob != null) {
+      followingJob.close();
     }
     if (resultsJob != null) {
       resultsJob.close();
