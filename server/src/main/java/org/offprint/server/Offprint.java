@@ -35,6 +35,7 @@ import org.offprint.server.ingest.PluginPapers;
 import org.offprint.server.ingest.Quarantine;
 import org.offprint.server.job.Time;
 import org.offprint.server.job.Worker;
+import org.offprint.server.link.FoundLinks;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
 import org.offprint.server.result.Results;
@@ -54,6 +55,9 @@ public final class Offprint implements AutoCloseable {
 
   /// How soon a result file that appears in the data folder is on its paper's page.
   private static final Duration LOOK_FOR_RESULTS = Duration.ofSeconds(2);
+
+  /// How soon the addresses in a new paper stand on its page.
+  private static final Duration LOOK_FOR_LINKS = Duration.ofSeconds(1);
 
   /// How soon a page that is due is asked for.
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
@@ -79,9 +83,11 @@ public final class Offprint implements AutoCloseable {
   private final Harvester harvester;
   private final Ingest ingest;
   private final Following following;
+  private final FoundLinks foundLinks;
   private @Nullable Worker resultsJob;
   private @Nullable Worker ingestJob;
   private @Nullable Worker followingJob;
+  private @Nullable Worker linksJob;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -134,6 +140,7 @@ public final class Offprint implements AutoCloseable {
     this.ingest =
         new Ingest(
             ArxivSources.plan(settings.ingest()), harvester, announcements, alarms, calendar, time);
+    this.foundLinks = new FoundLinks(database, papers, time);
     List<Following.Followed> others = OtherSources.of(settings.sources());
     this.following =
         new Following(
@@ -198,6 +205,7 @@ public final class Offprint implements AutoCloseable {
       reindex((done, total) -> {});
     }
     indexJob.drain();
+    foundLinks.drain();
   }
 
   /// Starts what goes on beside the requests: the index follows changes, new result files are
@@ -211,6 +219,17 @@ public final class Offprint implements AutoCloseable {
     if (!settings.ingest().categories().isEmpty()) {
       ingestJob = Worker.start("ingest", BETWEEN_ROUNDS, ingest::round);
     }
+    linksJob =
+        Worker.start(
+            "links",
+            LOOK_FOR_LINKS,
+            () -> {
+              boolean found = foundLinks.round();
+              if (found) {
+                answers.dataChanged();
+              }
+              return found;
+            });
     if (!following.isEmpty()) { // beside arXiv's, so that neither waits for the other's pauses
       followingJob = Worker.start("following", BETWEEN_ROUNDS, following::round);
     }
@@ -249,6 +268,7 @@ public final class Offprint implements AutoCloseable {
 
   /// Rebuilds what is derived from the database; returns how many papers there are.
   public long reindex(Reindex.Progress progress) {
+    foundLinks.askAgain();
     return new Reindex(database, papers, index, indexJob).run(progress);
   }
 
@@ -294,6 +314,7 @@ public final class Offprint implements AutoCloseable {
     parts.put("announcements", announcements);
     parts.put("alarms", alarms);
     parts.put("quarantine", quarantine);
+    parts.put("foundLinks", foundLinks);
     parts.put("clock", clock);
     return parts;
   }
@@ -304,6 +325,9 @@ public final class Offprint implements AutoCloseable {
     fetcher.close(); // what is being asked for now is asked for again after the next start
     if (ingestJob != null) {
       ingestJob.close();
+    }
+    if (linksJob != null) {
+      linksJob.close();
     }
     if (followingJob != null) {
       followingJob.close();
