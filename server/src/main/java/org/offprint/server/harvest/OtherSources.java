@@ -19,6 +19,12 @@ public final class OtherSources {
   /// Votes come for two weeks.
   private static final int HUB_SETTLED = 14;
 
+  private static final Duration PREPRINT_PAUSE = Duration.ofSeconds(2);
+  private static final Duration PREPRINT_EVERY = Duration.ofHours(3);
+
+  /// A day's postings are out the day after it; a second look costs little.
+  private static final int PREPRINT_SETTLED = 3;
+
   private OtherSources() {}
 
   public static List<Followed> of(SourcesSettings settings) {
@@ -32,6 +38,16 @@ public final class OtherSources {
                     settings.hubDays(),
                     HUB_SETTLED,
                     HUB_EVERY)));
+    List<String> preprints = list(settings.biorxiv());
+    if (!preprints.isEmpty()) {
+      followed.add(
+          new Followed(
+              new Biorxiv(settings.biorxivApi(), PREPRINT_PAUSE),
+              preprints,
+              settings.biorxivDays(),
+              PREPRINT_SETTLED,
+              PREPRINT_EVERY));
+    }
     return followed;
   }
 

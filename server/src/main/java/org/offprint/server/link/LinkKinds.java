@@ -37,6 +37,13 @@ final class LinkKinds {
           "data.mendeley.com",
           "ieee-dataport.org");
   private static final Pattern STORE = Pattern.compile("(?:dataverse|data)\\..+");
+
+  /// DOIs that Zenodo, figshare, Mendeley Data, Dataverse, Dryad and OSF give.
+  private static final Pattern DEPOSIT =
+      Pattern.compile(
+          "^/10\\.(?:5281/zenodo|6084/m9|17632/|7910/dvn|5061/dryad|17605/osf)",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern PAGES =
       Pattern.compile(
           ".+\\.(?:github|gitlab|netlify|vercel|pages|readthedocs)\\.(?:io|app|dev)|sites\\.google\\.com");
@@ -94,8 +101,9 @@ final class LinkKinds {
               ? Kind.model
               : !parts.isEmpty() && parts.getFirst().equals("code") ? Kind.code : Kind.dataset);
     }
-    boolean zenodo = path.toLowerCase(Locale.ROOT).contains("10.5281/zenodo");
-    if (STORES.contains(host) || STORE.matcher(host).matches() || zenodo) {
+    if (STORES.contains(host)
+        || STORE.matcher(host).matches()
+        || (host.endsWith("doi.org") && DEPOSIT.matcher(path).find())) {
       return Optional.of(code && !data ? Kind.code : Kind.dataset);
     }
     if (MEDIA.contains(host)) {
