@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "import",
     description = {
-      "Papers from files: daily-papers archives, JSON and JSON lines, arXiv Atom, OAI-PMH, BibTeX; plain, .gz or .zst.",
+      "Papers from files: daily-papers archives, JSON and JSON lines, arXiv Atom, OAI-PMH, BibTeX, RIS; plain, .gz or .zst.",
       "May be repeated and may run beside the server. What cannot be read is quarantined and reported; the rest goes in."
     },
     footer = {"", "Example: ./offprint import daily-papers.jsonl.gz arxiv.xml"})

@@ -26,8 +26,10 @@ import org.offprint.server.fetch.FetchLog;
 import org.offprint.server.fetch.FetchSettings;
 import org.offprint.server.fetch.Fetcher;
 import org.offprint.server.harvest.ArxivSources;
+import org.offprint.server.harvest.Following;
 import org.offprint.server.harvest.Harvester;
 import org.offprint.server.harvest.Ingest;
+import org.offprint.server.harvest.OtherSources;
 import org.offprint.server.ingest.FirstEdition;
 import org.offprint.server.ingest.Intake;
 import org.offprint.server.ingest.PluginPapers;
@@ -36,6 +38,7 @@ import org.offprint.server.ingest.QuarantineRetry;
 import org.offprint.server.job.Time;
 import org.offprint.server.job.Worker;
 import org.offprint.server.mail.Mailer;
+import org.offprint.server.link.FoundLinks;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
 import org.offprint.server.result.Results;
@@ -61,6 +64,8 @@ public final class Offprint implements AutoCloseable {
 
   /// How soon pages say that a day stands otherwise.
   private static final Duration LOOK_FOR_STANDINGS = Duration.ofSeconds(10);
+  /// How soon the addresses in a new paper stand on its page.
+  private static final Duration LOOK_FOR_LINKS = Duration.ofSeconds(1);
 
   /// How soon a page that is due is asked for.
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
@@ -91,10 +96,9 @@ public final class Offprint implements AutoCloseable {
   private final Fetcher fetcher;
   private final Harvester harvester;
   private final Ingest ingest;
-  private @Nullable Worker resultsJob;
-  private @Nullable Worker ingestJob;
-  private @Nullable Worker standingJob;
-  private @Nullable Worker alarmJob;
+  private final Following following;
+  private final FoundLinks foundLinks;
+  private final List<Worker> jobs = new ArrayList<>();
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -150,6 +154,20 @@ public final class Offprint implements AutoCloseable {
     this.ingest =
         new Ingest(
             ArxivSources.plan(settings.ingest()), harvester, announcements, alarms, calendar, time);
+    this.foundLinks = new FoundLinks(database, papers, time);
+    List<Following.Followed> others = OtherSources.of(settings.sources());
+    this.following =
+        new Following(
+            others,
+            new Harvester(
+                database,
+                fetcher,
+                new Intake(papers, quarantine),
+                announcements,
+                others.stream().map(Following.Followed::source).toList(),
+                time,
+                new SplittableRandom()),
+            time);
     Path indexFolder = settings.data().resolve("index");
     this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
     this.indexJob = new IndexJob(database, papers, index);
@@ -170,10 +188,12 @@ public final class Offprint implements AutoCloseable {
             .formatted(settings.site().url(), contact.isEmpty() ? "" : "; " + contact),
         "%d@%s".formatted(ProcessHandle.current().pid(), settings.site().url().getHost()),
         FetchSettings.origins(
-            Stream.of(
-                settings.ingest().arxivOai(),
-                settings.ingest().arxivRss(),
-                settings.ingest().arxivApi())));
+            Stream.concat(
+                Stream.of(
+                    settings.ingest().arxivOai(),
+                    settings.ingest().arxivRss(),
+                    settings.ingest().arxivApi()),
+                OtherSources.addresses(settings.sources()))));
   }
 
   /// The papers that jars bring. What they say is read; their code is the lab's to run.
@@ -199,6 +219,7 @@ public final class Offprint implements AutoCloseable {
       reindex((done, total) -> {});
     }
     indexJob.drain();
+    foundLinks.drain();
   }
 
   /// Starts what goes on beside the requests: the index follows changes, new result files are
@@ -210,12 +231,11 @@ public final class Offprint implements AutoCloseable {
     indexJob.start();
     runs.start();
     if (!settings.ingest().categories().isEmpty()) {
-      ingestJob = Worker.start("ingest", BETWEEN_ROUNDS, ingest::round);
+      jobs.add(Worker.start("ingest", BETWEEN_ROUNDS, ingest::round));
     }
     startAlarms();
     StandingWatch watch = new StandingWatch(database);
-    standingJob =
-        Worker.start(
+    jobs.add(Worker.start(
             "standing",
             LOOK_FOR_STANDINGS,
             () -> {
@@ -223,15 +243,27 @@ public final class Offprint implements AutoCloseable {
                 answers.dataChanged();
               }
               return false;
-            });
-    resultsJob =
-        Worker.start(
+            }));
+    jobs.add(Worker.start(
+            "links",
+            LOOK_FOR_LINKS,
+            () -> {
+              boolean found = foundLinks.round();
+              if (found) {
+                answers.dataChanged();
+              }
+              return found;
+            }));
+    if (!following.isEmpty()) { // beside arXiv's, so that neither waits for the other's pauses
+      jobs.add(Worker.start("following", BETWEEN_ROUNDS, following::round));
+    }
+    jobs.add(Worker.start(
             "results",
             LOOK_FOR_RESULTS,
             () -> {
               results.load(settings.data().resolve("results"));
               return false;
-            });
+            }));
   }
 
   private void startAlarms() {
@@ -242,7 +274,7 @@ public final class Offprint implements AutoCloseable {
           "ingest.alarm.mail is set, but mail.host or mail.from is not: {} learns of no alarm", to);
     } else if (!to.isEmpty()) {
       AlarmMail mail = new AlarmMail(database, alarms, mailer, to, settings.site().url(), clock);
-      alarmJob = Worker.start("alarm-mail", LOOK_FOR_ALARMS, mail::tell);
+      jobs.add(Worker.start("alarm-mail", LOOK_FOR_ALARMS, mail::tell));
     }
   }
 
@@ -275,6 +307,7 @@ public final class Offprint implements AutoCloseable {
 
   /// Rebuilds what is derived from the database; returns how many papers there are.
   public long reindex(Reindex.Progress progress) {
+    foundLinks.askAgain();
     return new Reindex(database, papers, index, indexJob).run(progress);
   }
 
@@ -352,6 +385,7 @@ public final class Offprint implements AutoCloseable {
     parts.put("calendar", calendar);
     parts.put("fetchLog", fetchLog);
     parts.put("harvester", harvester);
+    parts.put("foundLinks", foundLinks);
     parts.put("clock", clock);
     return parts;
   }
@@ -360,18 +394,7 @@ public final class Offprint implements AutoCloseable {
   public void close() {
     runs.close();
     fetcher.close(); // what is being asked for now is asked for again after the next start
-    if (ingestJob != null) {
-      ingestJob.close();
-    }
-    if (alarmJob != null) {
-      alarmJob.close();
-    }
-    if (standingJob != null) {
-      standingJob.close();
-    }
-    if (resultsJob != null) {
-      resultsJob.close();
-    }
+    jobs.forEach(Worker::close);
     indexJob.close();
     index.close();
     database.close();

@@ -59,9 +59,13 @@ public record PaperLink(Kind kind, String url, String addedBy) {
   }
 
   /// The same for the spellings of one address.
-  private String address() {
+  public static String bare(String url) {
     String bare = SCHEME.matcher(url.toLowerCase(Locale.ROOT)).replaceFirst("");
-    return kind + " " + ENDING.matcher(bare).replaceFirst("");
+    return ENDING.matcher(bare).replaceFirst("");
+  }
+
+  private String address() {
+    return kind + " " + bare(url);
   }
 
   private int trust() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Organisation;
 import org.offprint.catalog.paper.Paper;
+import org.offprint.catalog.paper.PaperLink;
 import org.offprint.catalog.paper.Tally;
 import org.offprint.catalog.result.Formula;
 import org.offprint.catalog.result.Result;
@@ -15,6 +16,7 @@ import org.offprint.server.api.Shapes.AuthorShape;
 import org.offprint.server.api.Shapes.CountsShape;
 import org.offprint.server.api.Shapes.EntryShape;
 import org.offprint.server.api.Shapes.FormulaShape;
+import org.offprint.server.api.Shapes.LinkShape;
 import org.offprint.server.api.Shapes.ListingShape;
 import org.offprint.server.api.Shapes.MethodShape;
 import org.offprint.server.api.Shapes.OrganisationShape;
@@ -24,6 +26,7 @@ import org.offprint.server.api.Shapes.ScoreShape;
 import org.offprint.server.api.Shapes.VersionShape;
 import org.offprint.server.feed.Days.Entry;
 import org.offprint.server.feed.Trending;
+import org.offprint.server.link.FoundLink;
 import org.offprint.server.result.Results.MethodEntry;
 import org.offprint.server.result.Results.Stored;
 import org.offprint.server.web.PublicAddress;
@@ -59,6 +62,21 @@ record Forms(PublicAddress address) {
         paper.links(),
         paper.keywords(),
         new CountsShape(tally.upvotes(), tally.comments(), tally.codeStars(), tally.asOf()));
+  }
+
+  static LinkShape link(PaperLink link) {
+    return new LinkShape(link.kind().name(), link.url(), link.addedBy(), null, null, null, null);
+  }
+
+  static LinkShape link(FoundLink link) {
+    return new LinkShape(
+        link.kind().name(),
+        link.url(),
+        null,
+        link.place().word(),
+        link.state() == null ? null : link.state().name(),
+        link.checked(),
+        link.movedTo());
   }
 
   EntryShape entry(Entry entry) {

@@ -2,16 +2,19 @@ package org.offprint.server.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.api.Calls.Listed;
+import org.offprint.server.api.Shapes.LinkShape;
 import org.offprint.server.api.Shapes.Page;
 import org.offprint.server.api.Shapes.PaperShape;
 import org.offprint.server.api.Shapes.RevisionShape;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Days.Entry;
+import org.offprint.server.link.FoundLinks;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Results;
 import org.offprint.server.search.LuceneIndex;
@@ -36,6 +39,7 @@ final class PaperApi {
   private final Days days;
   private final Results results;
   private final LuceneIndex index;
+  private final FoundLinks foundLinks;
   private final Calls calls;
   private final Forms forms;
 
@@ -44,12 +48,14 @@ final class PaperApi {
       Days days,
       Results results,
       LuceneIndex index,
+      FoundLinks foundLinks,
       Answers answers,
       PublicAddress address) {
     this.papers = papers;
     this.days = days;
     this.results = results;
     this.index = index;
+    this.foundLinks = foundLinks;
     this.calls = new Calls(answers, address);
     this.forms = new Forms(address);
   }
@@ -164,6 +170,21 @@ final class PaperApi {
                   .map(was ->
                       new RevisionShape(was.version(), was.title(), was.abstractText(), was.asOf()))
                   .toList();
+          return new Page<>((long) items.size(), items, null);
+        });
+  }
+
+  /// What is linked to a paper, then what stands in its abstract or comment.
+  @GetMapping({"/api/v1/papers/{id}/links", "/api/v1/papers/{archive}/{id}/links"})
+  ResponseEntity<byte[]> links(
+      HttpServletRequest request, @PathVariable @Nullable String archive, @PathVariable String id) {
+    return calls.one(
+        request,
+        () -> {
+          Paper paper = find(Calls.id(archive, id));
+          List<LinkShape> items = new ArrayList<>();
+          paper.links().forEach(link -> items.add(Forms.link(link)));
+          foundLinks.ofPaper(paper).forEach(link -> items.add(Forms.link(link)));
           return new Page<>((long) items.size(), items, null);
         });
   }

@@ -33,6 +33,16 @@ final class Shapes {
       List<String> keywords,
       CountsShape counts) {}
 
+  /// An address of a paper: one that somebody linked, or one that stands in its text.
+  record LinkShape(
+      String kind,
+      String url,
+      @Nullable String addedBy,
+      @Nullable String foundIn,
+      @Nullable String state,
+      @Nullable Instant checked,
+      @Nullable String movedTo) {}
+
   record AuthorShape(String name, @Nullable String orcid, @Nullable String affiliation) {}
 
   record OrganisationShape(String slug, String name) {}

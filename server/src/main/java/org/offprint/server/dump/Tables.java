@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Tables {
   /// Not truth: the outbox, the requests for runs and the walks through sources speak of work to be
   /// done here, the gates, the log of requests and the alarms of this server, and so do sessions;
-  /// the state of a day is derived; the history of the schema belongs to the schema. What came out
-  /// of a run is in `result`.
+  /// the state of a day and the addresses found in papers are derived; the history of the schema
+  /// belongs to the schema. What came out of a run is in `result`.
   private static final Set<String> LEFT_OUT =
       Set.of(
           "outbox",
@@ -28,6 +28,7 @@ final class Tables {
           "harvest",
           "day_state",
           "alarm",
+          "found_link",
           "flyway_schema_history");
 
   private Tables() {}

@@ -173,12 +173,14 @@ public final class Harvester {
         walking.walk().day(),
         why,
         at);
-    announcements.failed(
-        walking.walk().day(),
-        walking.walk().channel(),
-        walking.source().name(),
-        why,
-        time.instant());
+    if (walking.source().isWitness()) {
+      announcements.failed(
+          walking.walk().day(),
+          walking.walk().channel(),
+          walking.source().name(),
+          why,
+          time.instant());
+    }
     update(
         walking,
         "attempts = attempts + 1, next_at = :at, why = :why"

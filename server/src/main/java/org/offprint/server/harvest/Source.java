@@ -33,6 +33,12 @@ public interface Source {
     return false;
   }
 
+  /// Whether it says which papers of a category of arXiv are announced on a day, so that a failure
+  /// of it bears on that day's state.
+  default boolean isWitness() {
+    return true;
+  }
+
   /// Where the next page is.
   URI address(Walk walk);
 

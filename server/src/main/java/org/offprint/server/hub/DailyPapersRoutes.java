@@ -15,7 +15,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/// `GET /api/daily_papers`. Parameters that it does not know are ignored.
+/// `GET /api/daily_papers`. Parameters that it does not know are ignored. `exact=true`, which the
+/// contract does not have, adds to each entry what one Offprint tells another.
 @RestController
 final class DailyPapersRoutes {
   static final String JSON = "application/json; charset=utf-8";
@@ -41,7 +42,9 @@ final class DailyPapersRoutes {
       @RequestParam @Nullable String submitter,
       @RequestParam @Nullable String sort,
       @RequestParam @Nullable String p,
-      @RequestParam @Nullable String limit) {
+      @RequestParam @Nullable String limit,
+      @RequestParam @Nullable String exact) {
+    boolean inFull = "true".equals(exact);
     DailyQuery query = DailyQuery.of(date, week, month, submitter, sort, p, limit);
     return answers.withHeaders(
         request,
@@ -50,7 +53,11 @@ final class DailyPapersRoutes {
           List<Entry> found = entries(query);
           boolean more = found.size() > query.limit();
           byte[] body =
-              HubJson.bytes(found.stream().limit(query.limit()).map(forms::entry).toList());
+              HubJson.bytes(
+                  found.stream()
+                      .limit(query.limit())
+                      .map(entry -> inFull ? forms.exact(entry) : forms.entry(entry))
+                      .toList());
           return new Content(body, more ? Map.of("Link", next(request, query)) : Map.of());
         });
   }
@@ -68,7 +75,7 @@ final class DailyPapersRoutes {
 
   private String next(HttpServletRequest request, DailyQuery query) {
     UriComponentsBuilder next = UriComponentsBuilder.fromUriString(address.of("/api/daily_papers"));
-    for (String name : List.of("date", "week", "month", "submitter", "sort")) {
+    for (String name : List.of("date", "week", "month", "submitter", "sort", "exact")) {
       String value = request.getParameter(name);
       if (value != null && !value.isEmpty()) {
         next.queryParam(name, "{" + name + "}");

@@ -51,7 +51,20 @@ final class HubForms {
         false,
         upvoted,
         highlightedTitle,
-        highlightedSummary);
+        highlightedSummary,
+        null);
+  }
+
+  /// With what an Offprint that follows this one would otherwise have to guess.
+  HubJson.Entry exact(Entry entry) {
+    Paper paper = entry.paper();
+    return entry(entry)
+        .with(
+            new HubJson.Exact(
+                paper.origin().asOf(),
+                paper.abstractText() != null,
+                paper.tally(),
+                entry.listing()));
   }
 
   /// @param withRepositories whether the models and data sets of the paper come along, as on its

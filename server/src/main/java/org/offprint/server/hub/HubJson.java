@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.paper.Listing;
+import org.offprint.catalog.paper.Tally;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -88,7 +90,33 @@ final class HubJson {
       @JsonProperty("isAuthorParticipating") boolean isAuthorParticipating,
       @Nullable Boolean upvoted,
       @Nullable List<Piece> highlightedTitle,
-      @Nullable List<Piece> highlightedSummary) {}
+      @Nullable List<Piece> highlightedSummary,
+      @Nullable Exact exact) {
+    Entry with(Exact known) {
+      return new Entry(
+          paper,
+          publishedAt,
+          title,
+          summary,
+          mediaUrls,
+          thumbnail,
+          numComments,
+          submittedBy,
+          organization,
+          isAuthorParticipating,
+          upvoted,
+          highlightedTitle,
+          highlightedSummary,
+          known);
+    }
+  }
+
+  /// What the contract has no words for, for an Offprint that follows this one and asked for it:
+  /// counts that are unknown rather than 0, when each was read, and the listing as it is stored.
+  ///
+  /// @param asOf the date of the record that the paper's facts are from, or empty
+  /// @param abstractKnown whether `summary` is the authors' abstract and not somebody's own words
+  record Exact(String asOf, boolean abstractKnown, Tally counts, @Nullable Listing listing) {}
 
   /// A stretch of a title or summary: `text`, or `highlight` where the query matched.
   record Piece(String type, String text) {}

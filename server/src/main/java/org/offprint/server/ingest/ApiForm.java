@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Origin;
+import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.paper.PaperLink;
 import org.offprint.catalog.paper.Tally;
@@ -41,23 +42,43 @@ sealed interface ApiForm extends JsonForm {
 
   /// @param day of the list, where the entry stands in one; else the entry's own word counts
   static Said entry(Fields entry, @Nullable LocalDate day, @Nullable Instant snapshot) {
+    return said(paper(entry), entry, day, snapshot);
+  }
+
+  static Fields paper(Fields entry) {
     Fields paper = entry.object("paper");
     if (paper == null) {
       throw new Unreadable("'paper' is missing in the entry");
     }
-    return said(paper, entry, day, snapshot);
+    return paper;
   }
 
   private static Said said(
       Fields paper, Fields entry, @Nullable LocalDate givenDay, @Nullable Instant snapshot) {
+    return new Said.OfPaper(
+        paper(
+            paper,
+            entry,
+            snapshot == null ? "" : snapshot.toString(),
+            new Tally(
+                paper.count("upvotes"),
+                entry.count("numComments"),
+                paper.count("githubStars"),
+                snapshot),
+            true),
+        listing(paper.id("id"), paper, entry, givenDay));
+  }
+
+  /// @param asOf the source's own date of the record, or empty
+  /// @param abstractKnown whether `summary` holds the authors' abstract
+  static Paper paper(Fields paper, Fields entry, String asOf, Tally counts, boolean abstractKnown) {
     PaperId id = paper.id("id");
-    String asOf = snapshot == null ? "" : snapshot.toString();
     String title = paper.text("title") != null ? paper.text("title") : entry.neededText("title");
     String summary = paper.text("summary") != null ? paper.text("summary") : entry.text("summary");
     Draft draft =
         new Draft(id)
             .title(title == null ? "" : title)
-            .abstractText(summary)
+            .abstractText(abstractKnown ? summary : null)
             .machineSummary(paper.text("ai_summary"));
     paper.objects("authors").forEach(author -> author(draft, author));
     paper.texts("ai_keywords").forEach(draft::keyword);
@@ -75,15 +96,8 @@ sealed interface ApiForm extends JsonForm {
     media
         .texts("mediaUrls")
         .forEach(url -> draft.link(PaperLink.Kind.media, url, DailyForm.SOURCE));
-    draft.tally =
-        new Tally(
-            paper.count("upvotes"),
-            entry.count("numComments"),
-            paper.count("githubStars"),
-            snapshot);
-    return new Said.OfPaper(
-        draft.paper(DailyForm.SOURCE, Origin.Rank.archive, asOf),
-        listing(id, paper, entry, givenDay));
+    draft.tally = counts;
+    return draft.paper(DailyForm.SOURCE, Origin.Rank.archive, asOf);
   }
 
   private static void author(Draft draft, Fields author) {

@@ -2,6 +2,7 @@ package org.offprint.server.ingest;
 
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -11,7 +12,8 @@ import org.offprint.catalog.paper.PaperReference;
 import org.offprint.catalog.paper.SaidDate;
 import org.offprint.catalog.paper.Version;
 
-/// Answers of the arXiv API: Atom with arXiv's own elements.
+/// Answers of the arXiv API, and the Atom form of arXiv's daily feeds: Atom with arXiv's own
+/// elements.
 record ArxivAtom() implements Format {
   private static final Pattern FEED = Pattern.compile("<(feed|entry)[\\s/>]");
 
@@ -44,6 +46,9 @@ record ArxivAtom() implements Format {
         PaperReference.parse(address)
             .orElseThrow(
                 () -> new Unreadable("<id> is not a paper: '%s'".formatted(Fields.cut(address))));
+    if (entry.first("announce_type") != null) {
+      return ofFeed(entry, reference);
+    }
     Draft draft =
         new Draft(reference.id())
             .title(entry.neededText("title"))
@@ -66,6 +71,44 @@ record ArxivAtom() implements Format {
         draft.paper(
             "arxiv-atom", Origin.Rank.arxiv, draft.updated == null ? "" : draft.updated.text()),
         null);
+  }
+
+  /// An entry of the daily feed: what the RSS form says, in Atom's elements. Its date is that of
+  /// the announcement.
+  private static Said ofFeed(XmlElement entry, PaperReference reference) {
+    String summary = entry.text("summary");
+    Draft draft =
+        new Draft(reference.id())
+            .title(entry.neededText("title"))
+            .abstractText(summary == null ? null : ArxivRss.abstractOf(summary))
+            .licence(entry.text("rights"));
+    ArxivFacts.authors(draft, entry.text("creator"));
+    if (entry.first("creator") == null) {
+      entry.all("author").forEach(author -> ArxivFacts.authors(draft, author.neededText("name")));
+    }
+    for (XmlElement category : entry.all("category")) {
+      draft.category(category.attribute("term"));
+    }
+    if (!entry.all("category").isEmpty()) {
+      draft.primaryCategory(entry.all("category").getFirst().attribute("term"));
+    }
+    SaidDate announced = moment(entry.neededText("published"));
+    if ("new".equals(entry.text("announce_type"))) {
+      draft.publishedAbout(announced);
+    }
+    return new Said.OfPaper(draft.paper("arxiv-rss", Origin.Rank.feed, announced.text()), null);
+  }
+
+  /// The day in New York, which is what the feed writes with its offset.
+  private static SaidDate moment(String text) {
+    try {
+      return SaidDate.of(OffsetDateTime.parse(text.strip()).toLocalDate());
+    } catch (DateTimeException e) {
+      throw new Unreadable(
+          "<published> is '%s': expected one like 2024-11-15T00:00:00-05:00"
+              .formatted(Fields.cut(text)),
+          e);
+    }
   }
 
   /// The answer names the newest version and its date, and the date of the first.

@@ -43,8 +43,7 @@ record ArxivRss() implements Format {
     Draft draft =
         new Draft(id)
             .title(item.neededText("title"))
-            .abstractText(
-                description == null ? null : BEFORE_ABSTRACT.matcher(description).replaceFirst(""))
+            .abstractText(description == null ? null : abstractOf(description))
             .licence(item.text("rights"));
     ArxivFacts.authors(draft, item.text("creator"));
     for (XmlElement category : item.all("category")) {
@@ -58,6 +57,11 @@ record ArxivRss() implements Format {
       draft.publishedAbout(new SaidDate(day.toString()));
     }
     return new Said.OfPaper(draft.paper("arxiv-rss", Origin.Rank.feed, day.toString()), null);
+  }
+
+  /// Without `arXiv:2411.09009v1 Announce Type: new`.
+  static String abstractOf(String description) {
+    return BEFORE_ABSTRACT.matcher(description).replaceFirst("");
   }
 
   private static LocalDate day(String date) {

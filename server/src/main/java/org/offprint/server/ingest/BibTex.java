@@ -218,7 +218,7 @@ record BibTex() implements Format {
         : PaperId.parse(text.replace("\\_", "_")).filter(PaperId::isDoi);
   }
 
-  private static PaperId local(String title, List<String> authors) {
+  static PaperId local(String title, List<String> authors) {
     String words =
         Titles.key(title) + " " + (authors.isEmpty() ? "" : Titles.key(authors.getFirst()));
     return new PaperId("bib-" + Digests.shortHex(words));

@@ -20,6 +20,7 @@ final class Formats {
             new ArxivRss(),
             new JsonLines(forms),
             new JsonDocument(forms),
+            new Ris(),
             new BibTex());
   }
 

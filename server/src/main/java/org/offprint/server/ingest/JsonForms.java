@@ -17,7 +17,7 @@ final class JsonForms {
   private final List<JsonForm> forms;
 
   JsonForms(Function<String, Optional<PaperId>> byTitle) {
-    forms =
+    this(
         List.of(
             new DailyForm.Whole(),
             new DailyForm.Flat(),
@@ -28,7 +28,11 @@ final class JsonForms {
             new CorpusForm.Venue(),
             new SnapshotForm(),
             new CorpusForm.ArxivLike(),
-            new ApiForm.Single());
+            new ApiForm.Single()));
+  }
+
+  JsonForms(List<JsonForm> forms) {
+    this.forms = forms;
   }
 
   Said read(String json) {

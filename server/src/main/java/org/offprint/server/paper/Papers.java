@@ -55,6 +55,10 @@ public final class Papers {
     double of(Paper paper, Instant shownAt);
   }
 
+  /// A second topic of the outbox, so that whoever looks for addresses in papers goes at a pace of
+  /// its own.
+  public static final String LINKS_TOPIC = "links";
+
   private final Database database;
   private final Heat heat;
 
@@ -192,7 +196,8 @@ public final class Papers {
     }
     sql().sql(UPSERT).param("rows", ROWS.writeValueAsString(rows)).update();
     sql()
-        .sql("insert into outbox (topic, key) select 'paper', unnest(:ids::text[])")
+        .sql(
+            "insert into outbox (topic, key) select topic, id from unnest(:ids::text[]) id cross join (values ('paper'), ('links')) topics (topic)")
         .param("ids", papers.stream().map(paper -> paper.id().value()).toArray(String[]::new))
         .update();
   }

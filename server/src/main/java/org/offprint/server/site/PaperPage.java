@@ -15,6 +15,7 @@ import org.offprint.server.result.Results.MethodEntry;
 /// @param textName what the text is: "Abstract", "Summary by Offprint"
 /// @param summaryName whose summary `ownSummary` is
 /// @param facts dates, versions, identifiers and the like, in the order shown
+/// @param found addresses that stand in its abstract or comment and that nobody linked otherwise
 /// @param claims what it claims, beside what was measured of it
 /// @param standing of all its methods together
 /// @param checks its methods here, those with a run first
@@ -33,6 +34,7 @@ public record PaperPage(
     String summaryName,
     List<Fact> facts,
     List<Link> links,
+    List<FoundHere> found,
     @Nullable Integer votes,
     List<ClaimLine> claims,
     Standing standing,
@@ -47,6 +49,13 @@ public record PaperPage(
       return new Link(words, href, "");
     }
   }
+
+  /// An address that stands in the paper's own text.
+  ///
+  /// @param words what it is: "Code"
+  /// @param place the address without its scheme
+  /// @param state where it was found, and whether it was still there when it was asked
+  public record FoundHere(String words, String href, String place, String state) {}
 
   /// A term and what is known of it.
   ///

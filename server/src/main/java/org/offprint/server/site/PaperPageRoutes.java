@@ -2,6 +2,8 @@ package org.offprint.server.site;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,6 +27,8 @@ import org.offprint.server.curator.CuratorAccess;
 import org.offprint.server.curator.Curators.Session;
 import org.offprint.server.feed.Days;
 import org.offprint.server.ingest.PluginPapers;
+import org.offprint.server.link.FoundLink;
+import org.offprint.server.link.FoundLinks;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Claims;
 import org.offprint.server.result.Results;
@@ -37,6 +41,7 @@ import org.offprint.server.site.PaperPage.Check;
 import org.offprint.server.site.PaperPage.ClaimLine;
 import org.offprint.server.site.PaperPage.Earlier;
 import org.offprint.server.site.PaperPage.Fact;
+import org.offprint.server.site.PaperPage.FoundHere;
 import org.offprint.server.site.PaperPage.Link;
 import org.offprint.server.site.PaperPage.Measurement;
 import org.offprint.server.web.Answers;
@@ -63,6 +68,7 @@ final class PaperPageRoutes {
   private final Runs runs;
   private final CuratorAccess access;
   private final Answers answers;
+  private final FoundLinks foundLinks;
 
   PaperPageRoutes(
       Papers papers,
@@ -73,7 +79,8 @@ final class PaperPageRoutes {
       PublicAddress address,
       Runs runs,
       CuratorAccess access,
-      Answers answers) {
+      Answers answers,
+      FoundLinks foundLinks) {
     this.papers = papers;
     this.days = days;
     this.results = results;
@@ -83,6 +90,7 @@ final class PaperPageRoutes {
     this.runs = runs;
     this.access = access;
     this.answers = answers;
+    this.foundLinks = foundLinks;
   }
 
   @GetMapping("/papers/{*id}")
@@ -144,6 +152,7 @@ final class PaperPageRoutes {
         summaryName(paper),
         facts(paper),
         links(paper),
+        foundLinks.ofPaper(paper).stream().map(PaperPageRoutes::found).toList(),
         paper.tally().upvotes(),
         claims(paper, checks),
         Standing.of(
@@ -295,20 +304,45 @@ final class PaperPageRoutes {
       links.add(Link.to("Publisher", "https://doi.org/" + paper.id().value()));
     }
     for (PaperLink link : paper.links()) {
-      String host = link.url().replaceFirst("^https?://(www\\.)?", "").replaceFirst("/+$", "");
-      links.add(
-          new Link(
-              switch (link.kind()) {
-                case code -> "Code";
-                case project -> "Project page";
-                case model -> "Model";
-                case dataset -> "Data set";
-                case media -> "Media";
-              },
-              link.url(),
-              host));
+      String host = bare(link.url());
+      links.add(new Link(words(link.kind()), link.url(), host));
     }
     return links;
+  }
+
+  private static String words(PaperLink.Kind kind) {
+    return switch (kind) {
+      case code -> "Code";
+      case project -> "Project page";
+      case model -> "Model";
+      case dataset -> "Data set";
+      case media -> "Media";
+    };
+  }
+
+  private static FoundHere found(FoundLink link) {
+    String where =
+        switch (link.place()) {
+          case ABSTRACT -> "found in the abstract";
+          case COMMENT -> "found in the authors' comment";
+        };
+    @Nullable Instant checked = link.checked();
+    String when = checked == null ? "" : Words.date(checked.atZone(ZoneOffset.UTC).toLocalDate());
+    String state =
+        link.state() == null
+            ? ""
+            : switch (link.state()) {
+              case ok -> "; there on " + when;
+              case moved ->
+                  "; on %s it led to %s".formatted(when, bare(String.valueOf(link.movedTo())));
+              case gone -> "; gone on " + when;
+              case unclear -> "; no clear answer on " + when;
+            };
+    return new FoundHere(words(link.kind()), link.url(), bare(link.url()), where + state);
+  }
+
+  private static String bare(String url) {
+    return url.replaceFirst("^https?://(www\\.)?", "").replaceFirst("/+$", "");
   }
 
   /// Those of the paper's file, then those that only a run states: the file may have changed since.

@@ -1,4 +1,4 @@
-/// Tests of sources and the harvester.
+/// Tests of the sources, against servers that answer over real HTTP on this machine.
 @NullMarked
 package org.offprint.server.harvest;
 

@@ -61,7 +61,7 @@ class ImporterTest {
     assertThat(second).isEqualTo(new Counts(1_201, 0, 0, 1_200, 1));
     assertThat(count("paper")).isEqualTo(1_200);
     assertThat(count("quarantine")).isEqualTo(1);
-    assertThat(count("outbox")).isEqualTo(1_200);
+    assertThat(count("outbox")).isEqualTo(2_400); // for the index, and for whoever looks for links
     assertThat(first.toText()).contains("corpus.jsonl (JSON lines): 1,201 read = 1,200 added");
   }
 

@@ -205,4 +205,39 @@ class XmlReadersTest {
     assertThat(late.papers()).isEmpty();
     assertThat(late.reasons()).hasSize(2);
   }
+
+  @Test
+  void theAtomFormOfTheDailyFeedSaysWhatItsRssFormSays() {
+    String feed =
+        """
+        <feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/">
+        <id>http://rss.arxiv.org/atom/cs.LG</id><title>cs.LG updates on arXiv.org</title>
+        <entry><id>oai:arXiv.org:2411.09009v1</id><title>Cut Your Losses</title><updated>2024-11-15T05:00:00.1+00:00</updated>
+        <link href="https://arxiv.org/abs/2411.09009" rel="alternate" type="text/html"/>
+        <summary>arXiv:2411.09009v1 Announce Type: new
+        Abstract: As language models grow.</summary>
+        <category term="cs.LG"/><category term="cs.CL"/><published>2024-11-15T00:00:00-05:00</published>
+        <rights>http://creativecommons.org/licenses/by/4.0/</rights>
+        <dc:rights>http://creativecommons.org/licenses/by/4.0/</dc:rights>
+        <arxiv:announce_type>new</arxiv:announce_type><dc:creator>Ann A, Bo B</dc:creator></entry>
+        <entry><id>oai:arXiv.org:2411.00001v3</id><title>Revised</title><summary>Abstract: Text.</summary>
+        <published>yesterday</published><arxiv:announce_type>replace</arxiv:announce_type></entry>
+        </feed>
+        """;
+    Reading reading = Reading.of(feed);
+
+    assertThat(reading.papers()).hasSize(1);
+    var paper = reading.papers().getFirst();
+    assertThat(paper.id().value()).isEqualTo("2411.09009");
+    assertThat(paper.abstractText()).isEqualTo("As language models grow.");
+    assertThat(paper.authors())
+        .extracting(author -> author.name())
+        .containsExactly("Ann A", "Bo B");
+    assertThat(paper.categories()).containsExactly("cs.LG", "cs.CL");
+    assertThat(String.valueOf(paper.published())).isEqualTo("2024-11-15");
+    assertThat(paper.origin().of("published").rank())
+        .isEqualTo(org.offprint.catalog.paper.Origin.Rank.inferred);
+    assertThat(paper.licence()).isEqualTo("http://creativecommons.org/licenses/by/4.0/");
+    assertThat(reading.reasons()).singleElement().asString().contains("<published> is 'yesterday'");
+  }
 }
