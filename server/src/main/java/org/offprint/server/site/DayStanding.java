@@ -146,7 +146,7 @@ public record DayStanding(
       case partial -> "partial";
       case unconfirmed -> "inconclusive";
       case awaited -> "awaited";
-      case nothing -> "nothing";
+      case nothing -> "nil";
     };
   }
 
