@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
       ReindexCommand.class,
       DumpCommands.ExportAll.class,
       DumpCommands.RestoreAll.class,
+      RehearseCommand.class,
       SettingsCommand.class,
       WarmUpCommand.class
     },
