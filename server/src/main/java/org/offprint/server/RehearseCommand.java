@@ -100,8 +100,7 @@ final class RehearseCommand implements Callable<Integer> {
           Database database = new Database(postgres.address(), Database.Limits.DEFAULT)) {
         long began = System.nanoTime();
         report =
-            rehearsal.inProcesses(
-                database, postgres.address(), progress -> show(progress, began));
+            rehearsal.inProcesses(database, postgres.address(), progress -> show(progress, began));
         System.err.println();
       }
       System.out.print(

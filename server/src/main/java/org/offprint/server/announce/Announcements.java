@@ -97,7 +97,8 @@ public final class Announcements {
             update day_state set state = 'unconfirmed', why = :why
             where category = :category and day = :day and state in ('complete', 'nothing')
             """)
-        .param("why", "%s named %s after the day was settled.".formatted(said.source(), said.paper()))
+        .param(
+            "why", "%s named %s after the day was settled.".formatted(said.source(), said.paper()))
         .param("category", said.category())
         .param("day", said.day())
         .update();

@@ -7,9 +7,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Origin;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
@@ -60,7 +60,13 @@ class JudgeTest {
     assertThat(state(MORNING)).as("the third has not spoken").isEqualTo(State.unconfirmed);
     tell(API, DAY, Kind.SUBMITTED, true, "2606.00001", "2606.00002");
     assertThat(state(MORNING)).isEqualTo(State.complete);
-    assertThat(database.sql().sql("select count(*) from listing where day = '2026-06-04'").query(Long.class).single()).isEqualTo(2);
+    assertThat(
+            database
+                .sql()
+                .sql("select count(*) from listing where day = '2026-06-04'")
+                .query(Long.class)
+                .single())
+        .isEqualTo(2);
   }
 
   @Test
@@ -179,7 +185,12 @@ class JudgeTest {
   @Test
   void aListFarBelowTheUsualNeedsAllThreeOrADaysPatience() {
     for (int back = 1; back <= 6; back++) {
-      database.sql().sql("insert into day_state (day, category, state, announced, why, since, checked) values (:day, 'cs.CL', 'complete', 20, '', now(), now())").param("day", DAY.minusDays(back)).update();
+      database
+          .sql()
+          .sql(
+              "insert into day_state (day, category, state, announced, why, since, checked) values (:day, 'cs.CL', 'complete', 20, '', now(), now())")
+          .param("day", DAY.minusDays(back))
+          .update();
     }
     here("2606.00001");
     tell(OAI, DAY, Kind.NEW, true, "2606.00001");
@@ -203,7 +214,15 @@ class JudgeTest {
     tell(OAI, DAY.minusDays(1), Kind.NEW, true);
     announcements.saw(
         List.of(
-            new Sighting(DAY.minusDays(1), "cs.CL", new PaperId("2606.00005"), OAI, Kind.NEW, 1, false, DAY)));
+            new Sighting(
+                DAY.minusDays(1),
+                "cs.CL",
+                new PaperId("2606.00005"),
+                OAI,
+                Kind.NEW,
+                1,
+                false,
+                DAY)));
     assertThat(announcements.judge(DAY, "cs.CL", NOON).announced()).isEqualTo(1);
     assertThat(announcements.judge(DAY.minusDays(1), "cs.CL", NOON).announced()).isZero();
   }
@@ -212,7 +231,15 @@ class JudgeTest {
   void theFeedDecidesOnWhichListAPaperStands() {
     announcements.saw(
         List.of(
-            new Sighting(DAY.minusDays(1), "cs.CL", new PaperId("2606.00005"), OAI, Kind.NEW, 1, false, DAY)));
+            new Sighting(
+                DAY.minusDays(1),
+                "cs.CL",
+                new PaperId("2606.00005"),
+                OAI,
+                Kind.NEW,
+                1,
+                false,
+                DAY)));
     announcements.saw(List.of(said(RSS, DAY, Kind.NEW, true, "2606.00005")));
     assertThat(announcements.judge(DAY, "cs.CL", NOON).announced()).isEqualTo(1);
     assertThat(announcements.judge(DAY.minusDays(1), "cs.CL", NOON).announced()).isZero();
@@ -243,8 +270,7 @@ class JudgeTest {
     announcements.told(List.of(day), "cs.CL", source, NOON);
   }
 
-  private static Sighting said(
-      String source, LocalDate day, Kind kind, boolean due, String paper) {
+  private static Sighting said(String source, LocalDate day, Kind kind, boolean due, String paper) {
     return new Sighting(day, "cs.CL", new PaperId(paper), source, kind, 1, due);
   }
 
@@ -258,8 +284,27 @@ class JudgeTest {
 
   private static Paper paper(String id, @Nullable SaidDate published) {
     return new Paper(
-        new PaperId(id), "A title", null, null, null, List.of(), null, null, "cs.CL",
-        List.of("cs.CL"), published, null, null, List.of(), null, null, null, null, List.of(),
-        List.of(), Tally.UNKNOWN, new Origin("test", Origin.Rank.arxiv, "2026-06-04", "x"));
+        new PaperId(id),
+        "A title",
+        null,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        "cs.CL",
+        List.of("cs.CL"),
+        published,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        Tally.UNKNOWN,
+        new Origin("test", Origin.Rank.arxiv, "2026-06-04", "x"));
   }
 }

@@ -40,8 +40,7 @@ class RehearsalTest {
       throws InterruptedException {
     DatabaseAddress address = TestDatabase.migrated();
     try (Database database =
-        new Database(
-            address, new Database.Limits(4, Database.Limits.DEFAULT.statementTimeout()))) {
+        new Database(address, new Database.Limits(4, Database.Limits.DEFAULT.statementTimeout()))) {
       RehearsalReport report =
           new Rehearsal(options(3, LocalDate.of(2026, 6, 1), 8, 2, 4))
               .inProcesses(database, address, progress -> {});
@@ -56,8 +55,25 @@ class RehearsalTest {
   void theReportOfABrokenPromiseSaysWhichAndIsNotKept() {
     RehearsalReport report =
         new RehearsalReport(
-            options(1, LocalDate.of(2026, 6, 1), 1, 1, 0), Map.of(), 1, 0, 1, 1, 1, 10, 9, 0, 0, 0,
-            List.of(), 5, Map.of(), THREE_SECONDS, THREE_SECONDS, 0, List.of("a paper is gone"));
+            options(1, LocalDate.of(2026, 6, 1), 1, 1, 0),
+            Map.of(),
+            1,
+            0,
+            1,
+            1,
+            1,
+            10,
+            9,
+            0,
+            0,
+            0,
+            List.of(),
+            5,
+            Map.of(),
+            THREE_SECONDS,
+            THREE_SECONDS,
+            0,
+            List.of("a paper is gone"));
     assertThat(report.kept()).isFalse();
     assertThat(report.toText()).contains("Broken promises, 1:\n  a paper is gone", "9 (90.00 %)");
   }
