@@ -348,7 +348,7 @@ public final class Announcements {
             """)
         .param("category", category)
         .param("first", first)
-        .query(LocalDate.class)
+        .query((row, number) -> row.getObject(1, LocalDate.class))
         .list();
   }
 

@@ -219,10 +219,10 @@ record Judge(Database database, ArxivCalendar calendar) {
             .param("category", category)
             .param("next", next)
             .param("feed", FEED)
-            .query(String.class)
+            .query((row, number) -> row.getString(1))
             .list();
     return published.stream()
-            .map(text -> new SaidDate(String.valueOf(text)))
+            .map(text -> new SaidDate(text))
             .filter(date -> date.precision() == SaidDate.Precision.instant)
             .filter(date -> window.contains(date.instant()))
             .count()
@@ -302,7 +302,7 @@ record Judge(Database database, ArxivCalendar calendar) {
         .param("category", category)
         .param("source", source)
         .param("ids", papers.toArray(String[]::new))
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 
