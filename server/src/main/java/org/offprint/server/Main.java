@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
       ReindexCommand.class,
       DumpCommands.ExportAll.class,
       DumpCommands.RestoreAll.class,
+      RehearseCommand.class,
       SettingsCommand.class,
       WarmUpCommand.class
     },

@@ -97,7 +97,8 @@ public final class Announcements {
             update day_state set state = 'unconfirmed', why = :why
             where category = :category and day = :day and state in ('complete', 'nothing')
             """)
-        .param("why", "%s named %s after the day was settled.".formatted(said.source(), said.paper()))
+        .param(
+            "why", "%s named %s after the day was settled.".formatted(said.source(), said.paper()))
         .param("category", said.category())
         .param("day", said.day())
         .update();
@@ -347,7 +348,7 @@ public final class Announcements {
             """)
         .param("category", category)
         .param("first", first)
-        .query(LocalDate.class)
+        .query((row, number) -> row.getObject(1, LocalDate.class))
         .list();
   }
 

@@ -23,8 +23,8 @@ import org.offprint.server.db.Database;
 /// Says how a category's day stands. It is complete when every source that can still be asked has
 /// told all it has, none knows a paper that another ought to know and does not, and everything that
 /// any of them named is here. After some hours two sources that agree are enough, where whoever
-/// disagrees only knows less. A day far below the usual needs all three, or two on the day after.
-/// A day that has nothing is believed only where the calendar says so too, or where what was
+/// disagrees only knows less. A day far below the usual needs all three, or two on the day after. A
+/// day that has nothing is believed only where the calendar says so too, or where what was
 /// submitted for it has come on the next list.
 record Judge(Database database, ArxivCalendar calendar) {
   /// A day with fewer than this part of the usual number is not believed on two words.
@@ -219,10 +219,10 @@ record Judge(Database database, ArxivCalendar calendar) {
             .param("category", category)
             .param("next", next)
             .param("feed", FEED)
-            .query(String.class)
+            .query((row, number) -> row.getString(1))
             .list();
     return published.stream()
-            .map(text -> new SaidDate(String.valueOf(text)))
+            .map(text -> new SaidDate(text))
             .filter(date -> date.precision() == SaidDate.Precision.instant)
             .filter(date -> window.contains(date.instant()))
             .count()
@@ -281,8 +281,7 @@ record Judge(Database database, ArxivCalendar calendar) {
     boolean toApi = b.source().equals(API);
     a.due()
         .forEach((paper, kind) -> {
-          if (!b.known().contains(paper)
-              && (!toApi || Announcements.listing().contains(kind))) {
+          if (!b.known().contains(paper) && (!toApi || Announcements.listing().contains(kind))) {
             unknown.add(paper);
           }
         });
@@ -303,7 +302,7 @@ record Judge(Database database, ArxivCalendar calendar) {
         .param("category", category)
         .param("source", source)
         .param("ids", papers.toArray(String[]::new))
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 

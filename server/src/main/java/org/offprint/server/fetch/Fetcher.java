@@ -38,7 +38,9 @@ public final class Fetcher implements AutoCloseable {
   private static final int MOST_REDIRECTS = 5;
   private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(30);
   private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
-  /// After so many failures one after the other the host is left alone for a while, whatever is due.
+
+  /// After so many failures one after the other the host is left alone for a while, whatever is
+  /// due.
   private static final int PATIENCE = 4;
 
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(24);
@@ -73,9 +75,7 @@ public final class Fetcher implements AutoCloseable {
                     .setMaxConnPerRoute(1)
                     .setDnsResolver(new PublicHosts(settings.trustedHosts()))
                     .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(Timeout.ofSeconds(20))
-                            .build())
+                        ConnectionConfig.custom().setConnectTimeout(Timeout.ofSeconds(20)).build())
                     .build())
             .build();
   }
@@ -206,8 +206,7 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private Answer answer(
-      Ask ask, URI address, Gate.Turn turn, ClassicHttpResponse response)
+  private Answer answer(Ask ask, URI address, Gate.Turn turn, ClassicHttpResponse response)
       throws IOException {
     int status = response.getCode();
     switch (status) {
@@ -243,7 +242,9 @@ public final class Fetcher implements AutoCloseable {
         Optional<Duration> asked = header(response, "Retry-After").flatMap(this::retryAfter);
         // Who was turned away often waits longer than a short answer asks for.
         Duration own =
-            asked.isPresent() ? backOff(turn.failures()).minus(FIRST_BACK_OFF) : backOff(turn.failures());
+            asked.isPresent()
+                ? backOff(turn.failures()).minus(FIRST_BACK_OFF)
+                : backOff(turn.failures());
         Duration wait = asked.filter(said -> said.compareTo(own) > 0).orElse(own);
         String why =
             "%s answered %d%s"
@@ -262,8 +263,7 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private static byte[] body(Ask ask, ClassicHttpResponse response)
-      throws IOException {
+  private static byte[] body(Ask ask, ClassicHttpResponse response) throws IOException {
     if (response.getEntity() == null) {
       return new byte[0];
     }

@@ -14,8 +14,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 /// A gate that lets one request through at a time and stays closed for a pause after it. Everybody
 /// who shares the database shares its gates: threads, processes and machines. A process that dies
-/// inside lets go of the gate with its connection, and leaves twice the pause behind: its request may
-/// have left some time after the gate opened.
+/// inside lets go of the gate with its connection, and leaves twice the pause behind: its request
+/// may have left some time after the gate opened.
 public final class Gate {
   /// Somebody who waits longer than this had better do something else meanwhile.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);

@@ -23,7 +23,8 @@ import org.offprint.server.paper.Papers.Offered;
 /// The arXiv API, asked for the papers of a category that were submitted for a day's list: the
 /// third witness, and the one for days long past. It does not say when a paper was announced, so it
 /// puts none on a list; it only says which the others must know.
-record ArxivApi(URI base, Duration pause, Duration timeout, ArxivCalendar calendar) implements Source {
+record ArxivApi(URI base, Duration pause, Duration timeout, ArxivCalendar calendar)
+    implements Source {
   private static final int PAGE = 200;
   private static final Pattern TOTAL =
       Pattern.compile("<opensearch:totalResults[^>]{0,200}>[^<]{0,20}</opensearch:totalResults>");
@@ -81,13 +82,7 @@ record ArxivApi(URI base, Duration pause, Duration timeout, ArxivCalendar calend
           && ArxivRecords.isIn(paper, walk.channel())) {
         sightings.add(
             new Sighting(
-                walk.day(),
-                walk.channel(),
-                paper.id(),
-                name(),
-                Sighting.Kind.SUBMITTED,
-                1,
-                true));
+                walk.day(), walk.channel(), paper.id(), name(), Sighting.Kind.SUBMITTED, 1, true));
       }
     }
     return new SourcePage(

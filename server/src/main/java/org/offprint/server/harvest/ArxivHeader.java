@@ -79,8 +79,7 @@ record ArxivHeader(
       @Nullable String date = version.text("date");
       try {
         moments.add(
-            ZonedDateTime.parse(
-                    String.valueOf(date).strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+            ZonedDateTime.parse(String.valueOf(date).strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
                 .toInstant());
       } catch (DateTimeException e) {
         return List.of();

@@ -103,12 +103,10 @@ record ArxivOai(URI base, String prefix, Duration pause, Duration timeout, Arxiv
     List<Sighting> sightings = new ArrayList<>();
     if (prefix.equals("arXivRaw")) {
       for (Raw record : records) {
-        ArxivHeader.of(record.text().get())
-            .ifPresent(header -> sight(walk, header, sightings));
+        ArxivHeader.of(record.text().get()).ifPresent(header -> sight(walk, header, sightings));
       }
     }
-    return new SourcePage(
-        Batch.read(records), sightings, ArxivRecords.first(text, TOKEN), null);
+    return new SourcePage(Batch.read(records), sightings, ArxivRecords.first(text, TOKEN), null);
   }
 
   /// A version that was submitted for the list of the very day on which the record changed was

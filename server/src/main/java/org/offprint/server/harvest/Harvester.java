@@ -98,8 +98,7 @@ public final class Harvester {
   private int store(Walking walking, Fetched.Page page, SourcePage read) {
     Source source = walking.source();
     Source.Walk walk = walking.walk();
-    if (read.of() != null
-        && announcements.repeats(read.of(), walk.channel(), read.sightings())) {
+    if (read.of() != null && announcements.repeats(read.of(), walk.channel(), read.sightings())) {
       throw new BrokenPage(
           "the list of %s holds what was announced on earlier days".formatted(read.of()));
     }

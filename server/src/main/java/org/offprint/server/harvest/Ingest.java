@@ -126,7 +126,8 @@ public final class Ingest {
   /// without a list among them, since they too have a state to show; and any other that is open, or
   /// open again.
   private List<LocalDate> days(String category, Instant now) {
-    Set<LocalDate> days = new TreeSet<>(announcements.open(today(now).minusDays(LONGEST.toDays()), category));
+    Set<LocalDate> days =
+        new TreeSet<>(announcements.open(today(now).minusDays(LONGEST.toDays()), category));
     for (LocalDate day : planned(now)) {
       if (announcements.state(day, category).isEmpty()) {
         days.add(day);

@@ -28,8 +28,7 @@ final class Audit {
   ///
   /// @param named when the alarm was raised
   /// @param closed null while it is open
-  record Gap(
-      LocalDate day, String category, Instant named, @Nullable Instant closed, String why) {}
+  record Gap(LocalDate day, String category, Instant named, @Nullable Instant closed, String why) {}
 
   /// An alarm may come with the next look at the days.
   private static final Duration ROUND = Duration.ofHours(1);
@@ -94,7 +93,7 @@ final class Audit {
   }
 
   private List<String> papersHere() {
-    return database.sql().sql("select id from paper").query(String.class).list();
+    return database.sql().sql("select id from paper").query((row, number) -> row.getString(1)).list();
   }
 
   private void settled(LocalDate day, String category, DayState state, Set<String> here) {
@@ -179,14 +178,12 @@ final class Audit {
         outdated++;
         broken.add(
             "%s has %d versions here, and version %d came on %s"
-                .formatted(
-                    paper.id, versions.get(paper.id), newest.number(), newest.announced()));
+                .formatted(paper.id, versions.get(paper.id), newest.number(), newest.announced()));
       }
       Set<LocalDate> onPages = listed.getOrDefault(paper.id, Set.of());
       if (!onPages.containsAll(lists)) {
         unlisted++;
-        broken.add(
-            "%s was announced on %s and stands on %s".formatted(paper.id, lists, onPages));
+        broken.add("%s was announced on %s and stands on %s".formatted(paper.id, lists, onPages));
       }
       Set<LocalDate> wrong = new TreeSet<>(onPages);
       wrong.removeAll(paper.categories.values());
@@ -232,7 +229,8 @@ final class Audit {
     return falselyComplete;
   }
 
-  /// How often a day was called complete or empty; more than there are days where some opened again.
+  /// How often a day was called complete or empty; more than there are days where some opened
+  /// again.
   synchronized int verdicts() {
     return complete;
   }

@@ -141,7 +141,11 @@ final class FakeArxiv implements AutoCloseable {
       fail(fault, guest, document(service, query, category, now, null), now, out);
       return;
     }
-    send(out, 200, "", document(service, query, category, now, fault).getBytes(StandardCharsets.UTF_8));
+    send(
+        out,
+        200,
+        "",
+        document(service, query, category, now, fault).getBytes(StandardCharsets.UTF_8));
   }
 
   private static Map<String, String> query(@Nullable String raw) {
@@ -212,7 +216,8 @@ final class FakeArxiv implements AutoCloseable {
       }
     }
     List<FakeDocuments.Dated> all = documents.changed(category, from, now);
-    List<FakeDocuments.Dated> listed = with(fault, Service.OAI, all, now, FakeDocuments.Dated::paper);
+    List<FakeDocuments.Dated> listed =
+        with(fault, Service.OAI, all, now, FakeDocuments.Dated::paper);
     if (listed.isEmpty()) {
       return FakeDocuments.oai("<error code=\"noRecordsMatch\">no record matches</error>");
     }
@@ -222,9 +227,7 @@ final class FakeArxiv implements AutoCloseable {
       records.append(documents.oaiRecord(dated, prefix, isTitled(fault, dated.paper())));
     }
     String next =
-        end < listed.size()
-            ? "%s!%s!%s!%d!%s".formatted(set, prefix, from, end, issued)
-            : "";
+        end < listed.size() ? "%s!%s!%s!%d!%s".formatted(set, prefix, from, end, issued) : "";
     if (start > 0 || !next.isEmpty()) {
       records.append(
           "<resumptionToken cursor=\"%d\" completeListSize=\"%d\">%s</resumptionToken>"
@@ -294,11 +297,18 @@ final class FakeArxiv implements AutoCloseable {
         switch (fault) {
           case EMPTY_BATCH -> List.of();
           case SHORT_BATCH ->
-              all.stream().filter(one -> Math.floorMod(paper.apply(one).id.hashCode(), 3) > 0).toList();
+              all.stream()
+                  .filter(one -> Math.floorMod(paper.apply(one).id.hashCode(), 3) > 0)
+                  .toList();
           case SHORT_ALIKE ->
-              all.stream().filter(one -> Math.floorMod(paper.apply(one).id.hashCode(), 5) > 0).toList();
+              all.stream()
+                  .filter(one -> Math.floorMod(paper.apply(one).id.hashCode(), 5) > 0)
+                  .toList();
           case LATE -> {
-            LocalDate today = now.plus(Duration.ofHours(4)).atZone(org.offprint.server.announce.ArxivCalendar.NEW_YORK).toLocalDate();
+            LocalDate today =
+                now.plus(Duration.ofHours(4))
+                    .atZone(org.offprint.server.announce.ArxivCalendar.NEW_YORK)
+                    .toLocalDate();
             yield all.stream()
                 .filter(one ->
                     paper.apply(one).versions.stream()
@@ -312,7 +322,9 @@ final class FakeArxiv implements AutoCloseable {
           }
           case OUT_OF_ORDER -> {
             List<T> order = new ArrayList<>(all);
-            Collections.shuffle(order, new Random(now.truncatedTo(java.time.temporal.ChronoUnit.DAYS).getEpochSecond()));
+            Collections.shuffle(
+                order,
+                new Random(now.truncatedTo(java.time.temporal.ChronoUnit.DAYS).getEpochSecond()));
             yield order;
           }
           default -> all;
@@ -366,7 +378,8 @@ final class FakeArxiv implements AutoCloseable {
               "Location: http://127.0.0.1:%d/private\r\n".formatted(1 + seconds(1000)),
               new byte[0]);
       case WRONG_ENCODING -> {
-        byte[] wrong = document.replace("We look", "W\u00e9 look").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] wrong =
+            document.replace("We look", "W\u00e9 look").getBytes(StandardCharsets.ISO_8859_1);
         send(out, 200, "", wrong);
       }
       case BILLION_LAUGHS ->

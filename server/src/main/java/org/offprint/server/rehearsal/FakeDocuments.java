@@ -66,12 +66,12 @@ record FakeDocuments(World world) {
 
   static String oai(String content) {
     return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
-        <request verb="ListRecords">http://fake.invalid/oai</request>
-        %s
-        </OAI-PMH>
-        """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
+    <request verb="ListRecords">http://fake.invalid/oai</request>
+    %s
+    </OAI-PMH>
+    """
         .formatted(content);
   }
 
@@ -106,10 +106,7 @@ record FakeDocuments(World world) {
       metadata.append("<title>").append(escaped(newest.title())).append("</title>");
     }
     if (prefix.equals("arXivRaw")) {
-      metadata
-          .append("<authors>")
-          .append(String.join(", ", paper.authors))
-          .append("</authors>");
+      metadata.append("<authors>").append(String.join(", ", paper.authors)).append("</authors>");
     } else {
       metadata.append("<authors>");
       for (String author : paper.authors) {
@@ -165,20 +162,19 @@ record FakeDocuments(World world) {
     FakePaper.Version version = paper.until(day).getLast();
     boolean primary = paper.primary.equals(category);
     boolean first = day.equals(paper.categories.get(category));
-    String kind =
-        first ? (primary ? "new" : "cross") : primary ? "replace" : "replace-cross";
+    String kind = first ? (primary ? "new" : "cross") : primary ? "replace" : "replace-cross";
     StringBuilder categories = new StringBuilder();
     paper
         .categoriesOn(day)
         .forEach(each -> categories.append("<category>").append(each).append("</category>"));
     return """
-        <item>%s<link>https://arxiv.org/abs/%s</link>
-        <description>arXiv:%sv%d Announce Type: %s
-        Abstract: %s</description>
-        <guid isPermaLink="false">oai:arXiv.org:%sv%d</guid>%s<pubDate>%s</pubDate>
-        <arxiv:announce_type>%s</arxiv:announce_type><dc:rights>http://creativecommons.org/licenses/by/4.0/</dc:rights>
-        <dc:creator>%s</dc:creator></item>
-        """
+    <item>%s<link>https://arxiv.org/abs/%s</link>
+    <description>arXiv:%sv%d Announce Type: %s
+    Abstract: %s</description>
+    <guid isPermaLink="false">oai:arXiv.org:%sv%d</guid>%s<pubDate>%s</pubDate>
+    <arxiv:announce_type>%s</arxiv:announce_type><dc:rights>http://creativecommons.org/licenses/by/4.0/</dc:rights>
+    <dc:creator>%s</dc:creator></item>
+    """
         .formatted(
             titled ? "<title>" + escaped(version.title()) + "</title>" : "",
             paper.id,
@@ -196,13 +192,13 @@ record FakeDocuments(World world) {
 
   static String feed(String category, LocalDate declared, List<String> items) {
     return """
-        <?xml version='1.0' encoding='UTF-8'?>
-        <rss xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0">
-        <channel><title>%s updates</title><link>http://fake.invalid/rss/%s</link>
-        <pubDate>%s</pubDate><skipDays><day>Saturday</day><day>Sunday</day></skipDays>
-        %s
-        </channel></rss>
-        """
+    <?xml version='1.0' encoding='UTF-8'?>
+    <rss xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0">
+    <channel><title>%s updates</title><link>http://fake.invalid/rss/%s</link>
+    <pubDate>%s</pubDate><skipDays><day>Saturday</day><day>Sunday</day></skipDays>
+    %s
+    </channel></rss>
+    """
         .formatted(category, category, midnight(declared), String.join("", items));
   }
 
@@ -244,16 +240,16 @@ record FakeDocuments(World world) {
     List<FakePaper.Version> versions = paper.until(shown);
     FakePaper.Version newest = versions.getLast();
     StringBuilder rest = new StringBuilder();
-    paper.authors.forEach(author ->
-        rest.append("<author><name>").append(author).append("</name></author>"));
+    paper.authors.forEach(
+        author -> rest.append("<author><name>").append(author).append("</name></author>"));
     rest.append("<arxiv:primary_category term=\"").append(paper.primary).append("\"/>");
     paper
         .categoriesOn(shown)
         .forEach(each -> rest.append("<category term=\"").append(each).append("\"/>"));
     return """
-        <entry><id>http://arxiv.org/abs/%sv%d</id>%s<updated>%s</updated><published>%s</published>
-        <summary>%s</summary>%s</entry>
-        """
+    <entry><id>http://arxiv.org/abs/%sv%d</id>%s<updated>%s</updated><published>%s</published>
+    <summary>%s</summary>%s</entry>
+    """
         .formatted(
             paper.id,
             newest.number(),
@@ -266,13 +262,13 @@ record FakeDocuments(World world) {
 
   static String answer(int total, int start, List<String> entries) {
     return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom">
-        <title>answer</title>
-        <opensearch:totalResults>%d</opensearch:totalResults><opensearch:startIndex>%d</opensearch:startIndex>
-        %s
-        </feed>
-        """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom">
+    <title>answer</title>
+    <opensearch:totalResults>%d</opensearch:totalResults><opensearch:startIndex>%d</opensearch:startIndex>
+    %s
+    </feed>
+    """
         .formatted(total, start, String.join("", entries));
   }
 

@@ -72,12 +72,7 @@ final class Ingester implements AutoCloseable {
             new Intake(papers, new Quarantine(database, time)),
             announcements,
             ArxivSources.at(
-                setup.oai(),
-                setup.rss(),
-                setup.api(),
-                setup.pause(),
-                setup.timeout(),
-                calendar),
+                setup.oai(), setup.rss(), setup.api(), setup.pause(), setup.timeout(), calendar),
             time,
             new SplittableRandom(setup.seed() + 1));
     ingest =

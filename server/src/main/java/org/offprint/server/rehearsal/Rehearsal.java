@@ -97,8 +97,7 @@ public final class Rehearsal {
   /// With threads instead of processes, all on `database`.
   RehearsalReport inThreads(Database database, Consumer<Progress> progress)
       throws InterruptedException {
-    try (FakeArxiv arxiv =
-        new FakeArxiv(world, faults, time, options.seed(), seen -> {})) {
+    try (FakeArxiv arxiv = new FakeArxiv(world, faults, time, options.seed(), seen -> {})) {
       List<Thread> threads = new ArrayList<>();
       VirtualTime.Participant watching = time.join();
       for (int i = 1; i <= options.processes(); i++) {
@@ -137,8 +136,7 @@ public final class Rehearsal {
                 address,
                 new Killings(options.seed(), options.kills(), time.instant().plus(WARM_UP), end),
                 end);
-        FakeArxiv arxiv =
-            new FakeArxiv(world, faults, time, options.seed(), children::saw)) {
+        FakeArxiv arxiv = new FakeArxiv(world, faults, time, options.seed(), children::saw)) {
       for (int i = 1; i <= options.processes(); i++) {
         children.start(setup(arxiv, "process-" + i, options.seed() + i));
       }

@@ -76,8 +76,7 @@ public record RehearsalReport(
         totals.misplaced(),
         audit.gaps().stream()
             .map(gap ->
-                new Gap(
-                    gap.day().toString(), gap.category(), gap.named(), gap.closed(), gap.why()))
+                new Gap(gap.day().toString(), gap.category(), gap.named(), gap.closed(), gap.why()))
             .toList(),
         seen.size(),
         by,
@@ -143,11 +142,15 @@ public record RehearsalReport(
     lines.put("on a wrong day's page", String.valueOf(misplaced));
     lines.put("days settled in the end", "%,d, by %,d verdicts".formatted(days, verdicts));
     lines.put("days called so wrongly", String.valueOf(falselyComplete));
-    lines.put("gaps named by an alarm", "%d, %d of them open".formatted(gaps.size(), gaps.stream().filter(gap -> gap.closed() == null).count()));
+    lines.put(
+        "gaps named by an alarm",
+        "%d, %d of them open"
+            .formatted(gaps.size(), gaps.stream().filter(gap -> gap.closed() == null).count()));
     lines.put("requests", "%,d %s".formatted(requests, requestsBy));
     lines.put(
         "smallest gap between two",
-        "%s by the server's log, %s by the table".formatted(seconds(smallestGapSeen), seconds(smallestGapLogged)));
+        "%s by the server's log, %s by the table"
+            .formatted(seconds(smallestGapSeen), seconds(smallestGapLogged)));
     if (options.kills() > 0) {
       lines.put("processes killed", "%d times".formatted(killed));
     }

@@ -27,12 +27,21 @@ final class World {
   private static final String[] FAMILY = {
     "Quill", "Marrow", "Ostler", "Tindall", "Vane", "Brackett", "Sorrel", "Lisle", "Hargan", "Weir"
   };
-  private static final String[] GIVEN = {"Ada", "Ben", "Cleo", "Dov", "Esi", "Finn", "Gita", "Hugo"};
+  private static final String[] GIVEN = {
+    "Ada", "Ben", "Cleo", "Dov", "Esi", "Finn", "Gita", "Hugo"
+  };
   private static final String[] HOW = {
     "Patient", "Sparse", "Folded", "Quiet", "Borrowed", "Uneven", "Layered", "Stubborn", "Gentle"
   };
   private static final String[] WHAT = {
-    "estimators", "grammars", "lattices", "summaries", "gradients", "translations", "spectra", "parsers"
+    "estimators",
+    "grammars",
+    "lattices",
+    "summaries",
+    "gradients",
+    "translations",
+    "spectra",
+    "parsers"
   };
   private static final String[] WHERE = {
     "for noisy archives", "under a small budget", "at low temperature", "with missing labels",
@@ -165,14 +174,12 @@ final class World {
         new FakePaper("%s.%05d".formatted(month(announced), number), category, authors());
     paper.categories.put(category, announced);
     if (random.nextInt(3) == 0) {
-      paper.categories.putIfAbsent(
-          categories.get(random.nextInt(categories.size())), announced);
+      paper.categories.putIfAbsent(categories.get(random.nextInt(categories.size())), announced);
     }
     if (random.nextInt(4) == 0) {
       paper.categories.put(ELSEWHERE.get(random.nextInt(ELSEWHERE.size())), announced);
     }
-    paper.versions.add(
-        new FakePaper.Version(1, submitted(day), announced, title(), text(), false));
+    paper.versions.add(new FakePaper.Version(1, submitted(day), announced, title(), text(), false));
     papers.put(paper.id, paper);
   }
 

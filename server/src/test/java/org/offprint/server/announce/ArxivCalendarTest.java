@@ -47,8 +47,7 @@ class ArxivCalendarTest {
   void theWindowThatHoldsAClockChangeIsAnHourShorterInMarchAndLongerInNovember() {
     assertThat(calendar.window(LocalDate.of(2026, 3, 3)).length()).isEqualTo(Duration.ofHours(72));
     assertThat(calendar.window(LocalDate.of(2026, 3, 10)).length()).isEqualTo(Duration.ofHours(71));
-    assertThat(calendar.window(LocalDate.of(2026, 11, 3)).length())
-        .isEqualTo(Duration.ofHours(73));
+    assertThat(calendar.window(LocalDate.of(2026, 11, 3)).length()).isEqualTo(Duration.ofHours(73));
   }
 
   @Test

@@ -51,7 +51,8 @@ class FetcherTest {
 
   @Test
   void aPageIsReadToItsEndAndStandsInTheLog() throws InterruptedException {
-    server.at("/page", "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 5\r\n\r\nwhole");
+    server.at(
+        "/page", "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 5\r\n\r\nwhole");
     assertThat(text(get("/page"))).isEqualTo("whole");
     assertThat(log()).containsExactly("200 read");
     assertThat(server.heads().getFirst()).contains("User-Agent: Offprint/test");
@@ -64,10 +65,11 @@ class FetcherTest {
     "999999999, 2026-06-05T12:00:00Z", // a day at most
   })
   void whoeverAsksForPatienceGetsIt(String retryAfter, Instant at) throws InterruptedException {
-    server.at("/busy", "HTTP/1.1 429 Slow\r\nRetry-After: " + retryAfter + "\r\nContent-Length: 0\r\n\r\n");
+    server.at(
+        "/busy",
+        "HTTP/1.1 429 Slow\r\nRetry-After: " + retryAfter + "\r\nContent-Length: 0\r\n\r\n");
     assertThat(get("/busy"))
-        .isInstanceOfSatisfying(
-            Fetched.Later.class, later -> assertThat(later.at()).isEqualTo(at));
+        .isInstanceOfSatisfying(Fetched.Later.class, later -> assertThat(later.at()).isEqualTo(at));
     assertThat(get("/busy"))
         .as("the gate stays closed for every page of the host")
         .isInstanceOfSatisfying(Fetched.Later.class, later -> assertThat(later.at()).isEqualTo(at));
@@ -98,14 +100,21 @@ class FetcherTest {
 
   @Test
   void aBodyThatIsLongerThanItsLengthLeavesNothingForTheNextAnswer() throws InterruptedException {
-    server.at("/long", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlongHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+    server.at(
+        "/long",
+        "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlongHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
     server.at("/next", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood");
     assertThat(text(get("/long"))).isEqualTo("long");
     assertThat(text(get("/next"))).isEqualTo("good");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhang", "HTTP/1.1 404 No\r\nContent-Length: 9\r\n\r\n"})
+  @ValueSource(
+      strings = {
+        "",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhang",
+        "HTTP/1.1 404 No\r\nContent-Length: 9\r\n\r\n"
+      })
   void whoeverHangsIsLeft(String sent) throws InterruptedException {
     server.thenHang("/hang", sent);
     long began = System.nanoTime();
@@ -135,8 +144,11 @@ class FetcherTest {
         "http://user@arxiv.org/",
       })
   void aRedirectToAPrivateOrStrangeAddressIsNotFollowed(String target) throws InterruptedException {
-    server.at("/away", "HTTP/1.1 302 Away\r\nLocation: " + target + "\r\nContent-Length: 0\r\n\r\n");
-    assertThat(failure(get("/away"))).contains(target).containsAnyOf("private", "no web address", "no address of a public host");
+    server.at(
+        "/away", "HTTP/1.1 302 Away\r\nLocation: " + target + "\r\nContent-Length: 0\r\n\r\n");
+    assertThat(failure(get("/away")))
+        .contains(target)
+        .containsAnyOf("private", "no web address", "no address of a public host");
     assertThat(log()).hasSize(1);
   }
 
@@ -257,16 +269,17 @@ class FetcherTest {
       } catch (IOException e) {
         throw new AssertionError("no socket", e);
       }
-      Thread.ofVirtual().start(() -> {
-        while (!socket.isClosed()) {
-          try {
-            Socket guest = socket.accept();
-            Thread.ofVirtual().start(() -> serve(guest));
-          } catch (IOException e) {
-            return;
-          }
-        }
-      });
+      Thread.ofVirtual()
+          .start(() -> {
+            while (!socket.isClosed()) {
+              try {
+                Socket guest = socket.accept();
+                Thread.ofVirtual().start(() -> serve(guest));
+              } catch (IOException e) {
+                return;
+              }
+            }
+          });
     }
 
     String origin() {
@@ -322,7 +335,11 @@ class FetcherTest {
     }
 
     private static void drip(Socket guest) throws IOException {
-      guest.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      guest
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n"
+                  .getBytes(StandardCharsets.ISO_8859_1));
       for (int i = 0; i < 10_000; i++) {
         guest.getOutputStream().write('x');
         guest.getOutputStream().flush();

@@ -116,8 +116,7 @@ class GateTest {
         address, new Database.Limits(2, Database.Limits.DEFAULT.statementTimeout()));
   }
 
-  private static Process child(DatabaseAddress address, String what, int turns)
-      throws IOException {
+  private static Process child(DatabaseAddress address, String what, int turns) throws IOException {
     Process process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),

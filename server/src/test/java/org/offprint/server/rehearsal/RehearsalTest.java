@@ -1,0 +1,85 @@
+package org.offprint.server.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.offprint.server.db.Database;
+import org.offprint.server.db.DatabaseAddress;
+import org.offprint.server.db.TestDatabase;
+
+class RehearsalTest {
+  private static final Duration THREE_SECONDS = Duration.ofSeconds(3);
+
+  @ParameterizedTest(name = "seed {0}, from {1}")
+  @CsvSource({"1, 2026-10-12", "2, 2027-02-08"}) // with a clock change each way
+  void sixtyDaysWithEveryFaultEndWithEveryPaperAndNoFalseWord(long seed, LocalDate first)
+      throws InterruptedException {
+    try (Database database = TestDatabase.fresh()) {
+      RehearsalReport report =
+          new Rehearsal(options(seed, first, 60, 2, 0)).inThreads(database, progress -> {});
+      assertThat(report.broken()).isEmpty();
+      assertThat(report.present()).isEqualTo(report.announced()).isGreaterThan(500);
+      assertThat(report.falselyComplete()).isZero();
+      assertThat(report.gaps()).as("some faults last longer than an alarm waits").isNotEmpty();
+      assertThat(report.smallestGapSeen()).isGreaterThanOrEqualTo(THREE_SECONDS);
+      assertThat(report.smallestGapLogged()).isGreaterThanOrEqualTo(THREE_SECONDS);
+      assertThat(report.faults().values().stream().filter(count -> count > 0).count())
+          .as("kinds of fault that struck: %s", report.faults())
+          .isGreaterThanOrEqualTo(Fault.all().size() - 3);
+    }
+  }
+
+  @Test
+  void aProcessThatIsKilledAgainAndAgainLosesNothingAndTakesNothingTwice()
+      throws InterruptedException {
+    DatabaseAddress address = TestDatabase.migrated();
+    try (Database database =
+        new Database(address, new Database.Limits(4, Database.Limits.DEFAULT.statementTimeout()))) {
+      RehearsalReport report =
+          new Rehearsal(options(3, LocalDate.of(2026, 6, 1), 8, 2, 4))
+              .inProcesses(database, address, progress -> {});
+      assertThat(report.broken()).isEmpty();
+      assertThat(report.killed()).isEqualTo(4);
+      assertThat(report.present()).isEqualTo(report.announced()).isGreaterThan(30);
+      assertThat(report.smallestGapSeen()).isGreaterThanOrEqualTo(THREE_SECONDS);
+    }
+  }
+
+  @Test
+  void theReportOfABrokenPromiseSaysWhichAndIsNotKept() {
+    RehearsalReport report =
+        new RehearsalReport(
+            options(1, LocalDate.of(2026, 6, 1), 1, 1, 0),
+            Map.of(),
+            1,
+            0,
+            1,
+            1,
+            1,
+            10,
+            9,
+            0,
+            0,
+            0,
+            List.of(),
+            5,
+            Map.of(),
+            THREE_SECONDS,
+            THREE_SECONDS,
+            0,
+            List.of("a paper is gone"));
+    assertThat(report.kept()).isFalse();
+    assertThat(report.toText()).contains("Broken promises, 1:\n  a paper is gone", "9 (90.00 %)");
+  }
+
+  private static Rehearsal.Options options(
+      long seed, LocalDate first, int days, int faults, int kills) {
+    return new Rehearsal.Options(seed, first, days, List.of("cs.CL"), faults, 2, kills);
+  }
+}
