@@ -76,7 +76,8 @@ class DocumentMutationTest {
             ""));
     FORMS.put(
         "BibTeX",
-        new Form("", "@article{a, title = {Title}, author = {A, Ann}, eprint = {ID}, year = 2025}", ""));
+        new Form(
+            "", "@article{a, title = {Title}, author = {A, Ann}, eprint = {ID}, year = 2025}", ""));
   }
 
   private static void oai(String name, String metadata) {
@@ -93,28 +94,27 @@ class DocumentMutationTest {
   @Test
   @Timeout(value = 300, unit = TimeUnit.SECONDS)
   void inEveryFormatTheGoodAreReadAndEachBadOneHasItsLineAndReason() {
-    FORMS.forEach(
-        (name, form) -> {
-          Random random = new Random(20_260_305);
-          StringBuilder records = new StringBuilder();
-          List<String> good = new ArrayList<>();
-          for (int i = 1; i <= BROKEN_OF_EACH; i++) {
-            good.add("2502.%05d".formatted(i));
-            records.append(form.of(good.getLast()));
-            records.append(broken(random, i % 8, form.of("2503.%05d".formatted(i))));
-          }
-          Reading reading = Reading.of(form.with(records.toString()));
+    FORMS.forEach((name, form) -> {
+      Random random = new Random(20_260_305);
+      StringBuilder records = new StringBuilder();
+      List<String> good = new ArrayList<>();
+      for (int i = 1; i <= BROKEN_OF_EACH; i++) {
+        good.add("2502.%05d".formatted(i));
+        records.append(form.of(good.getLast()));
+        records.append(broken(random, i % 8, form.of("2503.%05d".formatted(i))));
+      }
+      Reading reading = Reading.of(form.with(records.toString()));
 
-          assertThat(reading.papers())
-              .as(name)
-              .extracting(paper -> paper.id().value())
-              .containsAll(good);
-          assertThat(reading.reasons()).as(name).hasSizeGreaterThan(BROKEN_OF_EACH / 4);
-          assertThat(reading.reasons())
-              .as(name)
-              .allMatch(reason -> reason.matches("(?s)[1-9]\\d*: .+"))
-              .noneMatch(reason -> reason.contains(": unexpected"));
-        });
+      assertThat(reading.papers())
+          .as(name)
+          .extracting(paper -> paper.id().value())
+          .containsAll(good);
+      assertThat(reading.reasons()).as(name).hasSizeGreaterThan(BROKEN_OF_EACH / 4);
+      assertThat(reading.reasons())
+          .as(name)
+          .allMatch(reason -> reason.matches("(?s)[1-9]\\d*: .+"))
+          .noneMatch(reason -> reason.contains(": unexpected"));
+    });
   }
 
   /// None of these can take the next record with it: what it breaks stays within its line.
@@ -137,22 +137,21 @@ class DocumentMutationTest {
   @Test
   @Timeout(value = 300, unit = TimeUnit.SECONDS)
   void aDocumentBrokenAnywhereIsRefusedOrSplitAndNothingElse() {
-    FORMS.forEach(
-        (name, form) -> {
-          Random random = new Random(5);
-          byte[] whole =
-              form.with(form.of("2502.00001") + form.of("2502.00002") + form.of("2502.00003"))
-                  .getBytes(UTF_8);
-          for (int i = 0; i < 600; i++) {
-            Fuzzing.document(
-                switch (i % 4) {
-                  case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length));
-                  case 1 -> flipped(random, whole, 1 + random.nextInt(20));
-                  case 2 -> doubled(random, whole);
-                  default -> without(random, whole);
-                });
-          }
-        });
+    FORMS.forEach((name, form) -> {
+      Random random = new Random(5);
+      byte[] whole =
+          form.with(form.of("2502.00001") + form.of("2502.00002") + form.of("2502.00003"))
+              .getBytes(UTF_8);
+      for (int i = 0; i < 600; i++) {
+        Fuzzing.document(
+            switch (i % 4) {
+              case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length));
+              case 1 -> flipped(random, whole, 1 + random.nextInt(20));
+              case 2 -> doubled(random, whole);
+              default -> without(random, whole);
+            });
+      }
+    });
   }
 
   private static byte[] flipped(Random random, byte[] whole, int bytes) {
@@ -219,7 +218,9 @@ class DocumentMutationTest {
     String text = atom.of("2502.00001").replace("Text", "x".repeat(5_000_000));
     Reading reading = Reading.of(atom.with(text + atom.of("2502.00002")));
 
-    assertThat(reading.papers()).extracting(paper -> paper.id().value()).containsExactly("2502.00002");
+    assertThat(reading.papers())
+        .extracting(paper -> paper.id().value())
+        .containsExactly("2502.00002");
     assertThat(reading.reasons())
         .singleElement()
         .asString()

@@ -1,0 +1,5 @@
+/// Lists of papers on a database.
+@NullMarked
+package org.offprint.server.paper;
+
+import org.jspecify.annotations.NullMarked;
