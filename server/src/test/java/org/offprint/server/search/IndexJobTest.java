@@ -63,6 +63,19 @@ class IndexJobTest {
   }
 
   @Test
+  void whoeverFillsTheQueueWorksOnItOnlyWhenItIsLongerThanAllowed() {
+    save("2411.00001", "One");
+    save("2411.00002", "Two");
+    save("2411.00003", "Three");
+
+    job.await(3);
+    assertEquals(3, job.waiting());
+    job.await(2);
+    assertEquals(0, job.waiting());
+    assertEquals(3, index.size());
+  }
+
+  @Test
   void aSavedPaperIsFoundAndItsEntryIsGone() {
     save("2401.00001", "Entropy");
     assertEquals(1, job.waiting());
