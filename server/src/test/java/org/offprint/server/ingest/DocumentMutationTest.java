@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -37,47 +38,59 @@ class DocumentMutationTest {
   static {
     oai(
         "OAI arXivRaw",
-        "<arXivRaw xmlns=\"http://arxiv.org/OAI/arXivRaw/\"><id>ID</id><version version=\"v1\"><date>Wed, 13 Nov 2024 20:30:37 GMT</date></version>"
-            + "<title>Title</title><authors>Ann A (U), Bo B and Cy C</authors><categories>cs.LG</categories><abstract>Text</abstract></arXivRaw>");
+        "<arXivRaw xmlns=\"http://arxiv.org/OAI/arXivRaw/\"><id>ID</id><version"
+            + " version=\"v1\"><date>Wed, 13 Nov 2024 20:30:37"
+            + " GMT</date></version><title>Title</title><authors>Ann A (U), Bo B and Cy"
+            + " C</authors><categories>cs.LG</categories><abstract>Text</abstract></arXivRaw>");
     oai(
         "OAI arXiv",
-        "<arXiv xmlns=\"http://arxiv.org/OAI/arXiv/\"><id>ID</id><created>2025-02-03</created><authors><author><keyname>A</keyname><forenames>Ann</forenames></author></authors>"
-            + "<title>Title</title><categories>cs.LG stat.ML</categories><abstract>Text</abstract></arXiv>");
+        "<arXiv"
+            + " xmlns=\"http://arxiv.org/OAI/arXiv/\"><id>ID</id><created>2025-02-03</created><authors><author><keyname>A</keyname><forenames>Ann</forenames></author></authors><title>Title</title><categories>cs.LG"
+            + " stat.ML</categories><abstract>Text</abstract></arXiv>");
     oai(
         "OAI oai_dc",
-        "<oai_dc:dc xmlns:oai_dc=\"x\" xmlns:dc=\"y\"><dc:title>Title</dc:title><dc:creator>A, Ann</dc:creator><dc:description>Text</dc:description>"
+        "<oai_dc:dc xmlns:oai_dc=\"x\" xmlns:dc=\"y\"><dc:title>Title</dc:title><dc:creator>A,"
+            + " Ann</dc:creator><dc:description>Text</dc:description>"
             + "<dc:date>2025-02-03</dc:date><dc:identifier>http://arxiv.org/abs/ID</dc:identifier></oai_dc:dc>");
     FORMS.put(
         "Atom",
         new Form(
             "<feed>\n",
-            "<entry><id>http://arxiv.org/abs/IDv1</id><published>2025-02-03T10:00:00Z</published><title>Title</title><summary>Text</summary><author><name>Ann A</name></author></entry>",
+            "<entry><id>http://arxiv.org/abs/IDv1</id><published>2025-02-03T10:00:00Z</published><title>Title</title><summary>Text</summary><author><name>Ann"
+                + " A</name></author></entry>",
             "</feed>\n"));
     FORMS.put(
         "RSS",
         new Form(
             "<rss><channel>\n",
-            "<item><title>Title</title><guid>oai:arXiv.org:IDv1</guid><description>Abstract: Text</description><category>cs.LG</category>"
-                + "<pubDate>Fri, 15 Nov 2024 00:00:00 -0500</pubDate><creator>Ann A, Bo B</creator></item>",
+            "<item><title>Title</title><guid>oai:arXiv.org:IDv1</guid><description>Abstract:"
+                + " Text</description><category>cs.LG</category><pubDate>Fri, 15 Nov 2024 00:00:00"
+                + " -0500</pubDate><creator>Ann A, Bo B</creator></item>",
             "</channel></rss>\n"));
     FORMS.put(
         "snapshot",
         new Form(
             "",
-            "{\"id\":\"ID\",\"authors_parsed\":[[\"A\",\"Ann\",\"\"]],\"title\":\"Title\",\"categories\":\"cs.LG stat.ML\",\"abstract\":\"Text\","
-                + "\"versions\":[{\"version\":\"v1\",\"created\":\"Mon, 2 Apr 2007 19:18:42 GMT\"}],\"update_date\":\"2008-11-26\"}",
+            "{\"id\":\"ID\",\"authors_parsed\":[[\"A\",\"Ann\",\"\"]],\"title\":\"Title\",\"categories\":\"cs.LG"
+                + " stat.ML\",\"abstract\":\"Text\",\"versions\":[{\"version\":\"v1\",\"created\":\"Mon,"
+                + " 2 Apr 2007 19:18:42 GMT\"}],\"update_date\":\"2008-11-26\"}",
             ""));
     FORMS.put(
         "corpus",
         new Form(
             "",
-            "{\"id\":\"ID\",\"title\":\"Title\",\"abstract\":\"Text\",\"authors\":[\"Ann A\"],\"categories\":[\"cs.LG\"],\"primaryCategory\":\"cs.LG\","
+            "{\"id\":\"ID\",\"title\":\"Title\",\"abstract\":\"Text\",\"authors\":[\"Ann"
+                + " A\"],\"categories\":[\"cs.LG\"],\"primaryCategory\":\"cs.LG\","
                 + "\"published\":\"2025-02-03\",\"publishedPrecision\":\"day\",\"updated\":null}",
             ""));
     FORMS.put(
         "BibTeX",
         new Form(
             "", "@article{a, title = {Title}, author = {A, Ann}, eprint = {ID}, year = 2025}", ""));
+  }
+
+  private static Form form(String name) {
+    return Objects.requireNonNull(FORMS.get(name));
   }
 
   private static void oai(String name, String metadata) {
@@ -183,7 +196,7 @@ class DocumentMutationTest {
 
   @Test
   void nestingHugeAttributesAndEntitiesCostTheirRecordOnly() {
-    Form atom = FORMS.get("Atom");
+    Form atom = form("Atom");
     String good = atom.of("2502.00001");
     String bad = atom.of("2503.00001");
     List<String> tricks =
@@ -204,7 +217,7 @@ class DocumentMutationTest {
   /// A tag was once looked for from each `>` back through the whole record: hours for this one.
   @Test
   void aMillionClosingBracketsTakeNoLongerThanOtherText() {
-    Form atom = FORMS.get("Atom");
+    Form atom = form("Atom");
     String text = atom.of("2502.00001").replace("Text", ">".repeat(3_000_000));
     Reading reading =
         Assertions.assertTimeoutPreemptively(
@@ -214,7 +227,7 @@ class DocumentMutationTest {
 
   @Test
   void theRecordAfterOneThatIsTooLongIsRead() {
-    Form atom = FORMS.get("Atom");
+    Form atom = form("Atom");
     String text = atom.of("2502.00001").replace("Text", "x".repeat(5_000_000));
     Reading reading = Reading.of(atom.with(text + atom.of("2502.00002")));
 
@@ -234,7 +247,7 @@ class DocumentMutationTest {
     for (int i = 0; i < 2_000; i++) {
       text.append(defined.formatted(i));
     }
-    Reading reading = Reading.of(text + FORMS.get("BibTeX").of("2502.00001"));
+    Reading reading = Reading.of(text + form("BibTeX").of("2502.00001"));
     assertThat(reading.paper().id().value()).isEqualTo("2502.00001");
   }
 }

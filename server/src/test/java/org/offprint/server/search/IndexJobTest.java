@@ -178,7 +178,8 @@ class IndexJobTest {
     database
         .sql()
         .sql(
-            "insert into method (id, name, paper, number, family) values ('cut', 'Cut it', '2401.00001', 1, 'loss')")
+            "insert into method (id, name, paper, number, family) values ('cut', 'Cut it',"
+                + " '2401.00001', 1, 'loss')")
         .update();
 
     job.drain();
