@@ -19,12 +19,14 @@ import picocli.CommandLine.Option;
     name = "scale",
     mixinStandardHelpOptions = true,
     description = {
-      "Imports a made snapshot of N papers through a pipe, with its index, and measures each tenth: papers a second, processor time a paper,",
+      "Imports a made snapshot of N papers through a pipe, with its index, and measures each tenth:"
+          + " papers a second, processor time a paper,",
       "memory. With --to it only writes the snapshot."
     },
     footer = {
       "",
-      "Example: ./offprint bench scale --papers 300000 --data /tmp/big && ./offprint bench pages --data /tmp/big"
+      "Example: ./offprint bench scale --papers 300000 --data /tmp/big && ./offprint bench pages"
+          + " --data /tmp/big"
     })
 final class ScaleBenchmark implements Callable<Integer> {
   @Mixin Main.Shared shared = new Main.Shared();
@@ -43,17 +45,17 @@ final class ScaleBenchmark implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Write the snapshot there and import nothing; .gz compresses, - is standard output.")
-  @Nullable
-  String to;
+      description =
+          "Write the snapshot there and import nothing; .gz compresses, - is standard output.")
+  @Nullable String to;
 
   @Override
   public Integer call() throws IOException {
     if (papers < 10) {
-      throw new BenchmarkFailure("--papers is " + papers + ": expected 10 or more, for ten tenths.");
+      throw new BenchmarkFailure(
+          "--papers is " + papers + ": expected 10 or more, for ten tenths.");
     }
-    Path corpus =
-        shared.corpus.isAbsolute() ? shared.corpus : shared.home().resolve(shared.corpus);
+    Path corpus = shared.corpus.isAbsolute() ? shared.corpus : shared.home().resolve(shared.corpus);
     TextStatistics statistics = TextStatistics.in(corpus.normalize().resolve("arxiv"));
     System.err.println("Words from " + statistics.name() + ".");
     SyntheticSnapshot snapshot = new SyntheticSnapshot(statistics, seed);
@@ -64,10 +66,7 @@ final class ScaleBenchmark implements Callable<Integer> {
       return 0;
     }
     Report report =
-        new Report()
-            .fact("words", statistics.name())
-            .fact("papers", papers)
-            .fact("seed", seed);
+        new Report().fact("words", statistics.name()).fact("papers", papers).fact("seed", seed);
     try (Installation installation = new Installation(shared.home(), shared.data)) {
       return imported(installation, snapshot, report);
     }
@@ -93,8 +92,7 @@ final class ScaleBenchmark implements Callable<Integer> {
               }
             });
       }
-      String printed =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
       Costs.Spent end = costs.last();
       row(report, 10, papers - 9 * tenth, before[0], end);

@@ -22,8 +22,22 @@ final class SyntheticSnapshot {
   private static final YearMonth MODERN = YearMonth.of(2007, 4);
   private static final YearMonth FIVE_DIGITS = YearMonth.of(2015, 1);
   private static final String[] OLD_ARCHIVES = {
-    "astro-ph", "cond-mat", "cs", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math",
-    "math-ph", "nlin", "nucl-ex", "nucl-th", "physics", "q-bio", "quant-ph"
+    "astro-ph",
+    "cond-mat",
+    "cs",
+    "gr-qc",
+    "hep-ex",
+    "hep-lat",
+    "hep-ph",
+    "hep-th",
+    "math",
+    "math-ph",
+    "nlin",
+    "nucl-ex",
+    "nucl-th",
+    "physics",
+    "q-bio",
+    "quant-ph"
   };
 
   /// One word in so many is new, so that the vocabulary grows with the number of papers as that of
@@ -133,7 +147,10 @@ final class SyntheticSnapshot {
       versions++;
     }
     for (int i = 1; i <= versions; i++) {
-      line.append(i == 1 ? "" : ",").append("{\"version\":\"v").append(i).append("\",\"created\":\"");
+      line.append(i == 1 ? "" : ",")
+          .append("{\"version\":\"v")
+          .append(i)
+          .append("\",\"created\":\"");
       DateTimeFormatter.RFC_1123_DATE_TIME.formatTo(at, line);
       line.append("\"}");
       at = i < versions ? at.plusDays(1 + chance.nextInt(200)) : at;
@@ -152,10 +169,7 @@ final class SyntheticSnapshot {
       if (i > 0) {
         line.append(' ');
       }
-      escaped(
-          chance.nextInt(NEW_WORD) == 0
-              ? TextStatistics.madeUp(chance)
-              : words.words()[word]);
+      escaped(chance.nextInt(NEW_WORD) == 0 ? TextStatistics.madeUp(chance) : words.words()[word]);
     }
   }
 

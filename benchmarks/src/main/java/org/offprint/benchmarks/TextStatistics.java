@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -141,21 +142,22 @@ record TextStatistics(
     Map<String, Integer> sizes = new HashMap<>();
     samples.forEach(sample -> sizes.merge(sample.category, 1, Integer::sum));
     Map<String, List<Sample>> groups = new HashMap<>();
-    Map<Sample, String> groupOf = new java.util.IdentityHashMap<>();
+    List<String> groupOf = new ArrayList<>();
     for (Sample sample : samples) {
       String group =
           sizes.getOrDefault(sample.category, 0) >= OWN_CHAIN
               ? sample.category
               : sample.category.replaceFirst("\\..*", "");
-      groupOf.put(sample, group);
+      groupOf.add(group);
       groups.computeIfAbsent(group, unused -> new ArrayList<>()).add(sample);
     }
     Map<String, Words> words = new HashMap<>();
     groups.forEach((group, of) -> words.put(group, words(of)));
-    List<Kind> kinds =
-        samples.stream()
-            .map(sample -> new Kind(sample.categories, words.get(groupOf.get(sample))))
-            .toList();
+    List<Kind> kinds = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      kinds.add(
+          new Kind(samples.get(i).categories, Objects.requireNonNull(words.get(groupOf.get(i)))));
+    }
     return new TextStatistics(
         name, kinds, given, family, counts.stream().mapToInt(Integer::intValue).toArray());
   }

@@ -95,8 +95,7 @@ record BibTex() implements Format {
     }
   }
 
-  private static void hand(
-      String text, long line, StringBuilder strings, Consumer<Raw> records) {
+  private static void hand(String text, long line, StringBuilder strings, Consumer<Raw> records) {
     if (!isEntry(text)) {
       return; // what stands before the first entry is a comment
     }

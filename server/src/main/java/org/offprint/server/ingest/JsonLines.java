@@ -64,7 +64,8 @@ record JsonLines(JsonForms forms) implements Format {
           Lines.shown(line),
           "the line is longer than %d bytes".formatted(Lines.LONGEST));
     }
-    return new Raw(lines.number(), () -> Lines.shown(line), () -> forms.read(text(line)), line.length);
+    return new Raw(
+        lines.number(), () -> Lines.shown(line), () -> forms.read(text(line)), line.length);
   }
 
   private static String text(byte[] line) {

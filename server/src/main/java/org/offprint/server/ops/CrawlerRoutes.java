@@ -47,8 +47,7 @@ final class CrawlerRoutes {
   private List<String> beginnings = List.of("");
   private Instant counted = Instant.EPOCH;
 
-  CrawlerRoutes(
-      Database database, Answers answers, PublicAddress address, InstantSource clock) {
+  CrawlerRoutes(Database database, Answers answers, PublicAddress address, InstantSource clock) {
     this.clock = clock;
     this.database = database;
     this.answers = answers;

@@ -64,8 +64,8 @@ public final class IndexJob implements AutoCloseable {
     return outbox.waiting(TOPIC);
   }
 
-  /// Returns when no more than `most` entries wait; the caller's thread works on them meanwhile,
-  /// in turn with this job's own.
+  /// Returns when no more than `most` entries wait; the caller's thread works on them meanwhile, in
+  /// turn with this job's own.
   public void await(int most) {
     while (outbox.hasMoreThan(TOPIC, most)) {
       round();

@@ -68,6 +68,21 @@ class DaysTest {
   }
 
   @Test
+  void trendingPageAfterPageIsTheWholeOrderAlsoAmongEquals() {
+    list(THURSDAY, Listing.DAILY, "2603.00001", 3);
+    list(THURSDAY, Listing.DAILY, "2603.00002", 3);
+    list(THURSDAY, Listing.DAILY, "2603.00003", 3);
+    list(THURSDAY, Listing.DAILY, "2603.00004", 9);
+    list(THURSDAY.minusDays(5), Listing.DAILY, "2603.00005", 1);
+
+    assertThat(ids(days.trendingAfter(null, 2))).containsExactly("2603.00004", "2603.00001");
+    assertThat(ids(days.trendingAfter(new PaperId("2603.00001"), 2)))
+        .containsExactly("2603.00002", "2603.00003");
+    assertThat(ids(days.trendingAfter(new PaperId("2603.00003"), 2))).containsExactly("2603.00005");
+    assertThat(ids(days.trendingAfter(new PaperId("2603.00005"), 2))).isEmpty();
+  }
+
+  @Test
   void theLatestDayAndItsNumberSkipDaysWithoutPapers() {
     list(THURSDAY.minusDays(3), Listing.DAILY, "2603.00001", 3);
     list(THURSDAY, Listing.DAILY, "2603.00002", 3);

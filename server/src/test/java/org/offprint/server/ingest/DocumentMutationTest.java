@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -37,46 +38,59 @@ class DocumentMutationTest {
   static {
     oai(
         "OAI arXivRaw",
-        "<arXivRaw xmlns=\"http://arxiv.org/OAI/arXivRaw/\"><id>ID</id><version version=\"v1\"><date>Wed, 13 Nov 2024 20:30:37 GMT</date></version>"
-            + "<title>Title</title><authors>Ann A (U), Bo B and Cy C</authors><categories>cs.LG</categories><abstract>Text</abstract></arXivRaw>");
+        "<arXivRaw xmlns=\"http://arxiv.org/OAI/arXivRaw/\"><id>ID</id><version"
+            + " version=\"v1\"><date>Wed, 13 Nov 2024 20:30:37"
+            + " GMT</date></version><title>Title</title><authors>Ann A (U), Bo B and Cy"
+            + " C</authors><categories>cs.LG</categories><abstract>Text</abstract></arXivRaw>");
     oai(
         "OAI arXiv",
-        "<arXiv xmlns=\"http://arxiv.org/OAI/arXiv/\"><id>ID</id><created>2025-02-03</created><authors><author><keyname>A</keyname><forenames>Ann</forenames></author></authors>"
-            + "<title>Title</title><categories>cs.LG stat.ML</categories><abstract>Text</abstract></arXiv>");
+        "<arXiv"
+            + " xmlns=\"http://arxiv.org/OAI/arXiv/\"><id>ID</id><created>2025-02-03</created><authors><author><keyname>A</keyname><forenames>Ann</forenames></author></authors><title>Title</title><categories>cs.LG"
+            + " stat.ML</categories><abstract>Text</abstract></arXiv>");
     oai(
         "OAI oai_dc",
-        "<oai_dc:dc xmlns:oai_dc=\"x\" xmlns:dc=\"y\"><dc:title>Title</dc:title><dc:creator>A, Ann</dc:creator><dc:description>Text</dc:description>"
+        "<oai_dc:dc xmlns:oai_dc=\"x\" xmlns:dc=\"y\"><dc:title>Title</dc:title><dc:creator>A,"
+            + " Ann</dc:creator><dc:description>Text</dc:description>"
             + "<dc:date>2025-02-03</dc:date><dc:identifier>http://arxiv.org/abs/ID</dc:identifier></oai_dc:dc>");
     FORMS.put(
         "Atom",
         new Form(
             "<feed>\n",
-            "<entry><id>http://arxiv.org/abs/IDv1</id><published>2025-02-03T10:00:00Z</published><title>Title</title><summary>Text</summary><author><name>Ann A</name></author></entry>",
+            "<entry><id>http://arxiv.org/abs/IDv1</id><published>2025-02-03T10:00:00Z</published><title>Title</title><summary>Text</summary><author><name>Ann"
+                + " A</name></author></entry>",
             "</feed>\n"));
     FORMS.put(
         "RSS",
         new Form(
             "<rss><channel>\n",
-            "<item><title>Title</title><guid>oai:arXiv.org:IDv1</guid><description>Abstract: Text</description><category>cs.LG</category>"
-                + "<pubDate>Fri, 15 Nov 2024 00:00:00 -0500</pubDate><creator>Ann A, Bo B</creator></item>",
+            "<item><title>Title</title><guid>oai:arXiv.org:IDv1</guid><description>Abstract:"
+                + " Text</description><category>cs.LG</category><pubDate>Fri, 15 Nov 2024 00:00:00"
+                + " -0500</pubDate><creator>Ann A, Bo B</creator></item>",
             "</channel></rss>\n"));
     FORMS.put(
         "snapshot",
         new Form(
             "",
-            "{\"id\":\"ID\",\"authors_parsed\":[[\"A\",\"Ann\",\"\"]],\"title\":\"Title\",\"categories\":\"cs.LG stat.ML\",\"abstract\":\"Text\","
-                + "\"versions\":[{\"version\":\"v1\",\"created\":\"Mon, 2 Apr 2007 19:18:42 GMT\"}],\"update_date\":\"2008-11-26\"}",
+            "{\"id\":\"ID\",\"authors_parsed\":[[\"A\",\"Ann\",\"\"]],\"title\":\"Title\",\"categories\":\"cs.LG"
+                + " stat.ML\",\"abstract\":\"Text\",\"versions\":[{\"version\":\"v1\",\"created\":\"Mon,"
+                + " 2 Apr 2007 19:18:42 GMT\"}],\"update_date\":\"2008-11-26\"}",
             ""));
     FORMS.put(
         "corpus",
         new Form(
             "",
-            "{\"id\":\"ID\",\"title\":\"Title\",\"abstract\":\"Text\",\"authors\":[\"Ann A\"],\"categories\":[\"cs.LG\"],\"primaryCategory\":\"cs.LG\","
+            "{\"id\":\"ID\",\"title\":\"Title\",\"abstract\":\"Text\",\"authors\":[\"Ann"
+                + " A\"],\"categories\":[\"cs.LG\"],\"primaryCategory\":\"cs.LG\","
                 + "\"published\":\"2025-02-03\",\"publishedPrecision\":\"day\",\"updated\":null}",
             ""));
     FORMS.put(
         "BibTeX",
-        new Form("", "@article{a, title = {Title}, author = {A, Ann}, eprint = {ID}, year = 2025}", ""));
+        new Form(
+            "", "@article{a, title = {Title}, author = {A, Ann}, eprint = {ID}, year = 2025}", ""));
+  }
+
+  private static Form form(String name) {
+    return Objects.requireNonNull(FORMS.get(name));
   }
 
   private static void oai(String name, String metadata) {
@@ -93,28 +107,27 @@ class DocumentMutationTest {
   @Test
   @Timeout(value = 300, unit = TimeUnit.SECONDS)
   void inEveryFormatTheGoodAreReadAndEachBadOneHasItsLineAndReason() {
-    FORMS.forEach(
-        (name, form) -> {
-          Random random = new Random(20_260_305);
-          StringBuilder records = new StringBuilder();
-          List<String> good = new ArrayList<>();
-          for (int i = 1; i <= BROKEN_OF_EACH; i++) {
-            good.add("2502.%05d".formatted(i));
-            records.append(form.of(good.getLast()));
-            records.append(broken(random, i % 8, form.of("2503.%05d".formatted(i))));
-          }
-          Reading reading = Reading.of(form.with(records.toString()));
+    FORMS.forEach((name, form) -> {
+      Random random = new Random(20_260_305);
+      StringBuilder records = new StringBuilder();
+      List<String> good = new ArrayList<>();
+      for (int i = 1; i <= BROKEN_OF_EACH; i++) {
+        good.add("2502.%05d".formatted(i));
+        records.append(form.of(good.getLast()));
+        records.append(broken(random, i % 8, form.of("2503.%05d".formatted(i))));
+      }
+      Reading reading = Reading.of(form.with(records.toString()));
 
-          assertThat(reading.papers())
-              .as(name)
-              .extracting(paper -> paper.id().value())
-              .containsAll(good);
-          assertThat(reading.reasons()).as(name).hasSizeGreaterThan(BROKEN_OF_EACH / 4);
-          assertThat(reading.reasons())
-              .as(name)
-              .allMatch(reason -> reason.matches("(?s)[1-9]\\d*: .+"))
-              .noneMatch(reason -> reason.contains(": unexpected"));
-        });
+      assertThat(reading.papers())
+          .as(name)
+          .extracting(paper -> paper.id().value())
+          .containsAll(good);
+      assertThat(reading.reasons()).as(name).hasSizeGreaterThan(BROKEN_OF_EACH / 4);
+      assertThat(reading.reasons())
+          .as(name)
+          .allMatch(reason -> reason.matches("(?s)[1-9]\\d*: .+"))
+          .noneMatch(reason -> reason.contains(": unexpected"));
+    });
   }
 
   /// None of these can take the next record with it: what it breaks stays within its line.
@@ -137,22 +150,21 @@ class DocumentMutationTest {
   @Test
   @Timeout(value = 300, unit = TimeUnit.SECONDS)
   void aDocumentBrokenAnywhereIsRefusedOrSplitAndNothingElse() {
-    FORMS.forEach(
-        (name, form) -> {
-          Random random = new Random(5);
-          byte[] whole =
-              form.with(form.of("2502.00001") + form.of("2502.00002") + form.of("2502.00003"))
-                  .getBytes(UTF_8);
-          for (int i = 0; i < 600; i++) {
-            Fuzzing.document(
-                switch (i % 4) {
-                  case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length));
-                  case 1 -> flipped(random, whole, 1 + random.nextInt(20));
-                  case 2 -> doubled(random, whole);
-                  default -> without(random, whole);
-                });
-          }
-        });
+    FORMS.forEach((name, form) -> {
+      Random random = new Random(5);
+      byte[] whole =
+          form.with(form.of("2502.00001") + form.of("2502.00002") + form.of("2502.00003"))
+              .getBytes(UTF_8);
+      for (int i = 0; i < 600; i++) {
+        Fuzzing.document(
+            switch (i % 4) {
+              case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length));
+              case 1 -> flipped(random, whole, 1 + random.nextInt(20));
+              case 2 -> doubled(random, whole);
+              default -> without(random, whole);
+            });
+      }
+    });
   }
 
   private static byte[] flipped(Random random, byte[] whole, int bytes) {
@@ -184,7 +196,7 @@ class DocumentMutationTest {
 
   @Test
   void nestingHugeAttributesAndEntitiesCostTheirRecordOnly() {
-    Form atom = FORMS.get("Atom");
+    Form atom = form("Atom");
     String good = atom.of("2502.00001");
     String bad = atom.of("2503.00001");
     List<String> tricks =
@@ -205,7 +217,7 @@ class DocumentMutationTest {
   /// A tag was once looked for from each `>` back through the whole record: hours for this one.
   @Test
   void aMillionClosingBracketsTakeNoLongerThanOtherText() {
-    Form atom = FORMS.get("Atom");
+    Form atom = form("Atom");
     String text = atom.of("2502.00001").replace("Text", ">".repeat(3_000_000));
     Reading reading =
         Assertions.assertTimeoutPreemptively(
@@ -215,11 +227,13 @@ class DocumentMutationTest {
 
   @Test
   void theRecordAfterOneThatIsTooLongIsRead() {
-    Form atom = FORMS.get("Atom");
+    Form atom = form("Atom");
     String text = atom.of("2502.00001").replace("Text", "x".repeat(5_000_000));
     Reading reading = Reading.of(atom.with(text + atom.of("2502.00002")));
 
-    assertThat(reading.papers()).extracting(paper -> paper.id().value()).containsExactly("2502.00002");
+    assertThat(reading.papers())
+        .extracting(paper -> paper.id().value())
+        .containsExactly("2502.00002");
     assertThat(reading.reasons())
         .singleElement()
         .asString()
@@ -233,7 +247,7 @@ class DocumentMutationTest {
     for (int i = 0; i < 2_000; i++) {
       text.append(defined.formatted(i));
     }
-    Reading reading = Reading.of(text + FORMS.get("BibTeX").of("2502.00001"));
+    Reading reading = Reading.of(text + form("BibTeX").of("2502.00001"));
     assertThat(reading.paper().id().value()).isEqualTo("2502.00001");
   }
 }

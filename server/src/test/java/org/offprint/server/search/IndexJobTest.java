@@ -63,6 +63,19 @@ class IndexJobTest {
   }
 
   @Test
+  void whoeverFillsTheQueueWorksOnItOnlyWhenItIsLongerThanAllowed() {
+    save("2411.00001", "One");
+    save("2411.00002", "Two");
+    save("2411.00003", "Three");
+
+    job.await(3);
+    assertEquals(3, job.waiting());
+    job.await(2);
+    assertEquals(0, job.waiting());
+    assertEquals(3, index.size());
+  }
+
+  @Test
   void aSavedPaperIsFoundAndItsEntryIsGone() {
     save("2401.00001", "Entropy");
     assertEquals(1, job.waiting());
@@ -165,7 +178,8 @@ class IndexJobTest {
     database
         .sql()
         .sql(
-            "insert into method (id, name, paper, number, family) values ('cut', 'Cut it', '2401.00001', 1, 'loss')")
+            "insert into method (id, name, paper, number, family) values ('cut', 'Cut it',"
+                + " '2401.00001', 1, 'loss')")
         .update();
 
     job.drain();
