@@ -1,7 +1,7 @@
 -- Addresses that stand in abstracts and comments, found again whenever a paper changes, and what became of those that
 -- were asked. Derived from the papers.
 create table found_link (
-  paper text not null references paper (id),
+  paper text not null,
   url text not null,
   kind text not null check (kind in ('code', 'project', 'model', 'dataset', 'media')),
   place text not null check (place in ('abstract', 'comment')),

@@ -30,6 +30,11 @@ final class DumpCommands {
     @Option(names = "--json", description = "The report as one JSON document on standard output.")
     boolean json;
 
+    @Option(
+        names = "--interests",
+        description = "With readers' own libraries, which are left out otherwise.")
+    boolean interests;
+
     @Parameters(paramLabel = "DIR", description = "A folder that is empty or not there yet.")
     Path folder = Path.of("export");
 
@@ -40,7 +45,7 @@ final class DumpCommands {
               DatabaseHost.open(settings.database(), settings.data(), Use.command);
           Database database =
               new Database(host.address(), Database.Limits.of(settings.database()))) {
-        report(new Export(database).to(folder), json);
+        report(new Export(database, interests).to(folder), json);
         return 0;
       }
     }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       ReadCommands.TrendingList.class,
       ReadCommands.Rank.class,
       ReindexCommand.class,
+      InterestCommands.class,
       DumpCommands.ExportAll.class,
       DumpCommands.RestoreAll.class,
       RehearseCommand.class,

@@ -20,6 +20,7 @@ import org.offprint.server.config.Settings;
 import org.offprint.server.curator.Curators;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
+import org.offprint.server.fact.OpenAlex;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
 import org.offprint.server.fetch.FetchLog;
@@ -39,6 +40,7 @@ import org.offprint.server.job.Time;
 import org.offprint.server.job.Worker;
 import org.offprint.server.mail.Mailer;
 import org.offprint.server.link.FoundLinks;
+import org.offprint.server.link.LinkCheck;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
 import org.offprint.server.result.Results;
@@ -99,6 +101,8 @@ public final class Offprint implements AutoCloseable {
   private final Following following;
   private final FoundLinks foundLinks;
   private final List<Worker> jobs = new ArrayList<>();
+  private final LinkCheck linkCheck;
+  private final OpenAlex openAlex;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -155,6 +159,8 @@ public final class Offprint implements AutoCloseable {
         new Ingest(
             ArxivSources.plan(settings.ingest()), harvester, announcements, alarms, calendar, time);
     this.foundLinks = new FoundLinks(database, papers, time);
+    this.linkCheck = new LinkCheck(foundLinks, fetcher, time);
+    this.openAlex = new OpenAlex(database, fetcher, openAlex(settings), time);
     List<Following.Followed> others = OtherSources.of(settings.sources());
     this.following =
         new Following(
@@ -194,6 +200,14 @@ public final class Offprint implements AutoCloseable {
                     settings.ingest().arxivRss(),
                     settings.ingest().arxivApi()),
                 OtherSources.addresses(settings.sources()))));
+  }
+
+  private static OpenAlex.Access openAlex(Settings settings) {
+    return new OpenAlex.Access(
+        settings.sources().openalexApi(),
+        settings.sources().openalexMail(),
+        settings.sources().openalexKey().value(),
+        Duration.ofSeconds(2));
   }
 
   /// The papers that jars bring. What they say is read; their code is the lab's to run.
@@ -254,6 +268,18 @@ public final class Offprint implements AutoCloseable {
               }
               return found;
             }));
+    if (settings.links().check()) {
+      jobs.add(Worker.start(
+          "link check",
+          BETWEEN_ROUNDS,
+          () -> {
+            linkCheck.round();
+            return false; // a few a minute, however many wait
+          }));
+    }
+    if (openAlex(settings).isGiven()) {
+      jobs.add(Worker.start("openalex", BETWEEN_ROUNDS, openAlex::round));
+    }
     if (!following.isEmpty()) { // beside arXiv's, so that neither waits for the other's pauses
       jobs.add(Worker.start("following", BETWEEN_ROUNDS, following::round));
     }

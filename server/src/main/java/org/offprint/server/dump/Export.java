@@ -25,9 +25,16 @@ public final class Export {
   private static final int ROWS_AT_ONCE = 1_000;
 
   private final Database database;
+  private final boolean withInterests;
 
   public Export(Database database) {
+    this(database, false);
+  }
+
+  /// @param withInterests whether readers' libraries come along, which are nobody else's business
+  public Export(Database database, boolean withInterests) {
     this.database = database;
+    this.withInterests = withInterests;
   }
 
   /// Exports into a folder that is empty or not there yet.
@@ -60,6 +67,9 @@ public final class Export {
         statement.execute("set local timezone = 'UTC'");
         List<Manifest.Entry> entries = new ArrayList<>();
         for (String table : Tables.inOrder(connection)) {
+          if (table.equals(Tables.PRIVATE) && !withInterests) {
+            continue;
+          }
           entries.add(table(connection, table, folder));
         }
         // Last of all: a folder without it is no export.

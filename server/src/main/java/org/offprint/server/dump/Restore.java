@@ -83,9 +83,10 @@ public final class Restore {
           fill(connection, table, folder.resolve(entry.file()));
         }
       }
-      // The index holds the papers of before; each paper of the export is carried to it.
+      // What is derived is from the papers of before; each paper of the export is carried to it.
       statement.execute(
-          "insert into outbox (topic, key) select 'paper', id from paper order by id");
+          "insert into outbox (topic, key) select topic, id from paper cross join (values ('paper'), ('links')) topics (topic) order by id");
+      statement.execute("delete from found_link");
     }
   }
 

@@ -33,6 +33,9 @@ final class Tables {
 
   private Tables() {}
 
+  /// A reader's own: in an export where it was asked for, and in a restore where it is there.
+  static final String PRIVATE = "interest";
+
   static List<String> inOrder(Connection connection) throws SQLException {
     Map<String, List<String>> needs = new LinkedHashMap<>();
     for (String table :

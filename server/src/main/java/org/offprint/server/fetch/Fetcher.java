@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,6 +20,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpHead;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -82,6 +85,44 @@ public final class Fetcher implements AutoCloseable {
 
   /// Gets a page, following redirects to public addresses.
   public Fetched get(Ask ask) throws InterruptedException {
+    return ask(ask, new Manner(Map.of(), false, false));
+  }
+
+  /// The same with headers of the asker's, such as a key: they go to the origin that is asked, and
+  /// to none that it redirects to.
+  public Fetched get(Ask ask, Map<String, String> headers) throws InterruptedException {
+    return ask(ask, new Manner(headers, false, false));
+  }
+
+  /// Asks whether a page is there, and for no more of it than a byte. Every host on the way has a
+  /// gate of its own.
+  public Fetched look(Ask ask) throws InterruptedException {
+    Fetched head = ask(ask, new Manner(Map.of(), true, true));
+    boolean unanswered =
+        head instanceof Fetched.Failed failed
+            && (failed.status() == 403
+                || failed.status() == 404
+                || failed.status() == 405
+                || failed.status() >= 500);
+    return unanswered // many servers know GET only
+        ? ask(ask, new Manner(Map.of("Range", "bytes=0-0"), false, true))
+        : head;
+  }
+
+  /// How a request is made.
+  ///
+  /// @param perHost whether each host on the way has a gate of its own
+  private record Manner(Map<String, String> headers, boolean head, boolean perHost) {
+    /// arXiv has one gate, whoever leads there.
+    String gate(Ask ask, URI address) {
+      String host = String.valueOf(address.getHost()).toLowerCase(java.util.Locale.ROOT);
+      return !perHost
+          ? ask.gate()
+          : host.equals("arxiv.org") || host.endsWith(".arxiv.org") ? "arxiv" : "host " + host;
+    }
+  }
+
+  private Fetched ask(Ask ask, Manner manner) throws InterruptedException {
     URI address = ask.address();
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       Optional<String> refusal = refusal(address);
@@ -89,7 +130,8 @@ public final class Fetcher implements AutoCloseable {
         return new Fetched.Failed(0, refusal.get());
       }
       URI here = address;
-      switch (gate.through(ask.gate(), ask.pause(), turn -> logged(ask, here, turn))) {
+      switch (gate.through(
+          manner.gate(ask, here), ask.pause(), turn -> logged(ask, manner, here, turn))) {
         case Gate.Passage.Closed(Instant until, String why) -> {
           return new Fetched.Later(until, why);
         }
@@ -132,7 +174,7 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private Answer logged(Ask ask, URI address, Gate.Turn turn) {
+  private Answer logged(Ask ask, Manner manner, URI address, Gate.Turn turn) {
     long id =
         database
             .sql()
@@ -141,14 +183,14 @@ public final class Fetcher implements AutoCloseable {
                 insert into fetch_log (gate, source, process, address, began)
                 values (:gate, :source, :process, :address, :began) returning id
                 """)
-            .param("gate", ask.gate())
+            .param("gate", manner.gate(ask, address))
             .param("source", ask.source())
             .param("process", settings.process())
             .param("address", address.toString())
             .param("began", Timestamp.from(turn.began()))
             .query(Long.class)
             .single();
-    Answer answer = send(ask, address, turn);
+    Answer answer = send(ask, manner, address, turn);
     if (answer.fetched() instanceof Fetched.Failed(int status, String why)
         && (status == 0 || status >= 500)) {
       turn.fail();
@@ -179,8 +221,11 @@ public final class Fetcher implements AutoCloseable {
     return answer;
   }
 
-  private Answer send(Ask ask, URI address, Gate.Turn turn) {
-    HttpGet get = new HttpGet(address);
+  private Answer send(Ask ask, Manner manner, URI address, Gate.Turn turn) {
+    HttpUriRequestBase get = manner.head() ? new HttpHead(address) : new HttpGet(address);
+    if (FetchSettings.origin(address).equals(FetchSettings.origin(ask.address()))) {
+      manner.headers().forEach(get::setHeader);
+    }
     get.setHeader("Accept", ask.accept());
     get.setConfig(
         RequestConfig.custom()

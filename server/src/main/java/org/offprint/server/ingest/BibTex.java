@@ -137,7 +137,7 @@ record BibTex() implements Format {
       }
     }
     Optional<PaperId> doi = doi(entry);
-    PaperId id = arxiv(entry).or(() -> doi).orElseGet(() -> local(title, authors));
+    PaperId id = arxiv(entry).or(() -> doi).orElseGet(() -> LocalKey.of(title, authors));
     Draft draft = new Draft(id).title(title).abstractText(field(entry, "abstract"));
     authors.forEach(draft::author);
     doi.ifPresent(found -> draft.doi(found.value()));
@@ -215,12 +215,6 @@ record BibTex() implements Format {
     return text == null
         ? Optional.empty()
         : PaperId.parse(text.replace("\\_", "_")).filter(PaperId::isDoi);
-  }
-
-  static PaperId local(String title, List<String> authors) {
-    String words =
-        Titles.key(title) + " " + (authors.isEmpty() ? "" : Titles.key(authors.getFirst()));
-    return new PaperId("bib-" + Digests.shortHex(words));
   }
 
   private static @Nullable String journal(BibTeXEntry entry, PaperId id) {

@@ -110,7 +110,7 @@ record Ris() implements Format {
             .flatMap(value -> PaperId.parse(value).stream())
             .filter(PaperId::isDoi)
             .findFirst();
-    PaperId id = arxiv(tags).or(() -> doi).orElseGet(() -> BibTex.local(title, authors));
+    PaperId id = arxiv(tags).or(() -> doi).orElseGet(() -> LocalKey.of(title, authors));
     Draft draft = new Draft(id).title(title).abstractText(first(tags, "AB", "N2"));
     authors.forEach(draft::author);
     doi.ifPresent(found -> draft.doi(found.value()));

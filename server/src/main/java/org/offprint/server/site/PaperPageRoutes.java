@@ -25,6 +25,8 @@ import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.cite.Signposting;
 import org.offprint.server.curator.CuratorAccess;
 import org.offprint.server.curator.Curators.Session;
+import org.offprint.server.db.Database;
+import org.offprint.server.fact.OpenAlex;
 import org.offprint.server.feed.Days;
 import org.offprint.server.ingest.PluginPapers;
 import org.offprint.server.link.FoundLink;
@@ -69,6 +71,7 @@ final class PaperPageRoutes {
   private final CuratorAccess access;
   private final Answers answers;
   private final FoundLinks foundLinks;
+  private final Database database;
 
   PaperPageRoutes(
       Papers papers,
@@ -80,7 +83,8 @@ final class PaperPageRoutes {
       Runs runs,
       CuratorAccess access,
       Answers answers,
-      FoundLinks foundLinks) {
+      FoundLinks foundLinks,
+      Database database) {
     this.papers = papers;
     this.days = days;
     this.results = results;
@@ -91,6 +95,7 @@ final class PaperPageRoutes {
     this.access = access;
     this.answers = answers;
     this.foundLinks = foundLinks;
+    this.database = database;
   }
 
   @GetMapping("/papers/{*id}")
@@ -282,6 +287,18 @@ final class PaperPageRoutes {
     if (paper.comment() != null) {
       facts.add(new Fact("Authors' comment", paper.comment(), "", ""));
     }
+    OpenAlex.of(database, paper.id())
+        .ifPresent(fact ->
+            facts.add(
+                new Fact(
+                    "Cited by",
+                    "%s, says %s on %s"
+                        .formatted(
+                            Words.count(fact.citations(), "work", "works"),
+                            fact.source(),
+                            Words.date(fact.asOf().atZone(ZoneOffset.UTC).toLocalDate())),
+                    fact.work(),
+                    "")));
     Integer comments = paper.tally().comments();
     if (comments != null) {
       facts.add(
