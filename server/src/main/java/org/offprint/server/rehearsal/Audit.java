@@ -93,7 +93,11 @@ final class Audit {
   }
 
   private List<String> papersHere() {
-    return database.sql().sql("select id from paper").query((row, number) -> row.getString(1)).list();
+    return database
+        .sql()
+        .sql("select id from paper")
+        .query((row, number) -> row.getString(1))
+        .list();
   }
 
   private void settled(LocalDate day, String category, DayState state, Set<String> here) {
