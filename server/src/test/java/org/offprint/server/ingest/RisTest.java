@@ -3,8 +3,10 @@ package org.offprint.server.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.offprint.catalog.paper.Author;
 import org.offprint.catalog.paper.Paper;
@@ -59,7 +61,7 @@ class RisTest {
     assertThat(papers.get(1).journalReference()).isEqualTo("J. of Examples");
     assertThat(papers.get(1).published()).isEqualTo(new SaidDate("1999"));
     assertThat(reading.reasons())
-        .containsExactly("24: the record has no title: expected a line TI  - …");
+        .containsExactly("23: the record has no title: expected a line TI  - …");
   }
 
   @Test
@@ -83,7 +85,9 @@ class RisTest {
     }
     Reading reading = Reading.of(file.toString());
 
-    assertThat(reading.papers()).extracting(paper -> paper.id().value()).containsAll(good);
+    Set<String> read = new HashSet<>();
+    reading.papers().forEach(paper -> read.add(paper.id().value()));
+    assertThat(read.containsAll(good)).isTrue();
     assertThat(reading.papers().size() + reading.reasons().size()).isEqualTo(20_000);
     assertThat(reading.reasons()).noneMatch(reason -> reason.contains("unexpected"));
   }
