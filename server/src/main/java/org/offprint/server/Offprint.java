@@ -38,9 +38,9 @@ import org.offprint.server.ingest.Quarantine;
 import org.offprint.server.ingest.QuarantineRetry;
 import org.offprint.server.job.Time;
 import org.offprint.server.job.Worker;
-import org.offprint.server.mail.Mailer;
 import org.offprint.server.link.FoundLinks;
 import org.offprint.server.link.LinkCheck;
+import org.offprint.server.mail.Mailer;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
 import org.offprint.server.result.Results;
@@ -66,6 +66,7 @@ public final class Offprint implements AutoCloseable {
 
   /// How soon pages say that a day stands otherwise.
   private static final Duration LOOK_FOR_STANDINGS = Duration.ofSeconds(10);
+
   /// How soon the addresses in a new paper stand on its page.
   private static final Duration LOOK_FOR_LINKS = Duration.ofSeconds(1);
 
@@ -249,7 +250,8 @@ public final class Offprint implements AutoCloseable {
     }
     startAlarms();
     StandingWatch watch = new StandingWatch(database);
-    jobs.add(Worker.start(
+    jobs.add(
+        Worker.start(
             "standing",
             LOOK_FOR_STANDINGS,
             () -> {
@@ -258,7 +260,8 @@ public final class Offprint implements AutoCloseable {
               }
               return false;
             }));
-    jobs.add(Worker.start(
+    jobs.add(
+        Worker.start(
             "links",
             LOOK_FOR_LINKS,
             () -> {
@@ -269,13 +272,14 @@ public final class Offprint implements AutoCloseable {
               return found;
             }));
     if (settings.links().check()) {
-      jobs.add(Worker.start(
-          "link check",
-          BETWEEN_ROUNDS,
-          () -> {
-            linkCheck.round();
-            return false; // a few a minute, however many wait
-          }));
+      jobs.add(
+          Worker.start(
+              "link check",
+              BETWEEN_ROUNDS,
+              () -> {
+                linkCheck.round();
+                return false; // a few a minute, however many wait
+              }));
     }
     if (openAlex(settings).isGiven()) {
       jobs.add(Worker.start("openalex", BETWEEN_ROUNDS, openAlex::round));
@@ -283,7 +287,8 @@ public final class Offprint implements AutoCloseable {
     if (!following.isEmpty()) { // beside arXiv's, so that neither waits for the other's pauses
       jobs.add(Worker.start("following", BETWEEN_ROUNDS, following::round));
     }
-    jobs.add(Worker.start(
+    jobs.add(
+        Worker.start(
             "results",
             LOOK_FOR_RESULTS,
             () -> {

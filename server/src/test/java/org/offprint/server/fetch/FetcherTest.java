@@ -234,7 +234,7 @@ class FetcherTest {
     return database
         .sql()
         .sql("select status || ' ' || outcome from fetch_log order by id")
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 
@@ -320,7 +320,8 @@ class FetcherTest {
           head.append((char) c);
         }
         heads.add(head.toString());
-        Script script = scripts.get(head.toString().split(" ")[1]);
+        Script script =
+            java.util.Objects.requireNonNull(scripts.get(head.toString().split(" ")[1]));
         guest.getOutputStream().write(script.sent());
         guest.getOutputStream().flush();
         if (script.hangs()) {
