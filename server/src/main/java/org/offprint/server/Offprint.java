@@ -70,6 +70,11 @@ public final class Offprint implements AutoCloseable {
   /// How soon the addresses in a new paper stand on its page.
   private static final Duration LOOK_FOR_LINKS = Duration.ofSeconds(1);
 
+  /// How long the log of requests goes back, and how often what is older goes.
+  private static final Duration KEEP_REQUESTS = Duration.ofDays(60);
+
+  private static final Duration FORGET_REQUESTS = Duration.ofHours(6);
+
   /// How soon a page that is due is asked for.
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
 
@@ -287,6 +292,14 @@ public final class Offprint implements AutoCloseable {
     if (!following.isEmpty()) { // beside arXiv's, so that neither waits for the other's pauses
       jobs.add(Worker.start("following", BETWEEN_ROUNDS, following::round));
     }
+    jobs.add(
+        Worker.start(
+            "log of requests",
+            FORGET_REQUESTS,
+            () -> {
+              fetchLog.forget(clock.instant().minus(KEEP_REQUESTS));
+              return false;
+            }));
     jobs.add(
         Worker.start(
             "results",

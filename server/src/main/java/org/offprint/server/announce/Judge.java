@@ -48,6 +48,9 @@ record Judge(Database database, ArxivCalendar calendar) {
   /// So many papers that come on the next list show that there was none in between.
   private static final int MOVED_ON = 3;
 
+  /// Days. Moderators seldom take longer.
+  private static final int LONGEST_HELD = 92;
+
   private static final String API = "arxiv-api";
   private static final String FEED = "arxiv-rss";
   private static final String OAI = "arxiv-oai";
@@ -119,12 +122,21 @@ record Judge(Database database, ArxivCalendar calendar) {
     boolean feedGone = !witnesses.containsKey(FEED) && calendar.latestWeekday(now).isAfter(day);
     boolean patient = age.compareTo(PATIENCE) >= 0;
     boolean two = few ? age.compareTo(LONG_PATIENCE) >= 0 : patient || feedGone;
+    int perhaps = witnesses.containsKey(FEED) ? 0 : perhapsHeld(day, category);
+    if (perhaps > 0 && agreeing.size() >= 2) {
+      return new Verdict(
+          State.unconfirmed,
+          "%d %s submitted long before and changed on this day: held back for this list, or only another record. The feed alone would say, and it did not."
+              .formatted(perhaps, perhaps == 1 ? "paper was" : "papers were"));
+    }
     if (agreeing.size() >= (two ? 2 : 3) && (patient || differences.isEmpty())) {
       return new Verdict(
           State.complete,
-          "All %d announced papers are here, as %s agree%s."
+          "%s here, as %s agree%s."
               .formatted(
-                  announced.size(),
+                  announced.size() == 1
+                      ? "The one announced paper is"
+                      : "All %d announced papers are".formatted(announced.size()),
                   names(agreeing),
                   few ? ", though %d are usual".formatted(usual) : ""));
     }
@@ -323,7 +335,37 @@ record Judge(Database database, ArxivCalendar calendar) {
   }
 
   /// The sources that told all they have. A record of OAI-PMH moves to the day on which it changed
-  /// last, so a later day speaks for this one too.
+  /// last, so a later day speaks for this one too. Papers in their first version that were seen on
+  /// this day for the first time and submitted for a list before all that were looked after, but
+  /// not longer ago than papers are held back: who has not heard the feed cannot tell what happened
+  /// to them.
+  private int perhapsHeld(LocalDate day, String category) {
+    return Math.toIntExact(
+        database
+            .sql()
+            .sql(
+                """
+                select count(*) from sighting c
+                join sighting p on p.category = c.category and p.paper = c.paper and p.source = c.source
+                where c.category = :category and c.day = :day and c.source = :oai
+                  and c.kind = 'changed' and c.version = 1
+                  and p.day between :longest and :before and p.kind in ('new', 'cross') and not p.due
+                  and not exists (
+                    select 1 from report r
+                    where r.category = c.category and r.day = p.day and r.source = c.source and r.whole)
+                  and not exists (
+                    select 1 from sighting e
+                    where e.category = c.category and e.paper = c.paper and e.day < c.day and e.kind = 'changed')
+                """)
+            .param("category", category)
+            .param("day", day)
+            .param("before", day.minusDays(1))
+            .param("longest", day.minusDays(LONGEST_HELD))
+            .param("oai", OAI)
+            .query(Long.class)
+            .single());
+  }
+
   private Map<String, Witness> witnesses(LocalDate day, String category) {
     Map<String, Witness> witnesses = new TreeMap<>();
     database

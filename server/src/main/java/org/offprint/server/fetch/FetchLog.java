@@ -194,6 +194,15 @@ public final class FetchLog {
         .list();
   }
 
+  /// Removes what began before a moment.
+  public void forget(Instant before) {
+    database
+        .sql()
+        .sql("delete from fetch_log where began < :before")
+        .param("before", Timestamp.from(before))
+        .update();
+  }
+
   private static Request request(ResultSet row) throws SQLException {
     return new Request(
         row.getLong("id"),

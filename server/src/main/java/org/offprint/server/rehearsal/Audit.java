@@ -82,7 +82,9 @@ final class Audit {
     }
     for (Alarms.Alarm alarm : alarms.latest(300)) {
       Gap gap = gap(alarm);
-      gaps.put(alarm.subject() + " " + alarm.raised(), gap);
+      if (!gap.day().isAfter(world.last)) { // nobody announces anything after the world's end
+        gaps.put(alarm.subject() + " " + alarm.raised(), gap);
+      }
     }
   }
 
