@@ -382,6 +382,9 @@ final class Doors {
       }
       return map;
     }
+    if (raw == Class.class) {
+      return plain(Class.class, depth);
+    }
     if (raw == Optional.class) {
       return random.nextBoolean() ? Optional.empty() : Optional.of(value(parts[0], depth));
     }
