@@ -1,15 +1,18 @@
 package org.offprint.methods;
 
 import java.io.IOException;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +58,11 @@ final class Doors {
   private static final int[] COUNTS = {-1, 0, 1, 2, 3, 4, 5, 8};
   private static final String[] TEXTS = {"", " ", "a", "the cat sat", "\ud800", "é"};
   private static final int DEPTH = 5;
+  private static final int LONGEST = 12;
 
   private final List<Class<?>> classes;
   private SplittableRandom random = new SplittableRandom(0);
+  private long @Nullable [] shape;
 
   Doors(List<Class<?>> classes) {
     this.classes = classes;
@@ -115,6 +120,7 @@ final class Doors {
       if (from.getName().startsWith(ROOT)
           && from != Block.class
           && !method.isSynthetic()
+          && !Modifier.isAbstract(method.getModifiers()) // those who implement it have the door
           && !List.of("main", "equals", "hashCode", "toString").contains(method.getName())
           && (from == type || !isPublic(from) || Modifier.isStatic(method.getModifiers()) == false)
           && (from == type || !classes.contains(from))) {
@@ -137,7 +143,8 @@ final class Doors {
     int answered = 0;
     Map<String, String> accidents = new LinkedHashMap<>();
     long until = System.nanoTime() + patience.toNanos();
-    for (int i = 0; i < times; i++) {
+    // what is hard to make is tried longer, until the door was knocked at once
+    for (int i = 0; i < times || (calls == 0 && i < LONGEST * times); i++) {
       random = new SplittableRandom(31L * door.toGenericString().hashCode() + i);
       try (var scope = new Scope()) {
         Object target = null;
@@ -165,7 +172,7 @@ final class Doors {
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(door.toGenericString(), e);
       }
-      if (System.nanoTime() > until) {
+      if (System.nanoTime() > until && (calls > 0 || i >= times)) {
         break;
       }
     }
@@ -239,11 +246,19 @@ final class Doors {
     if (types.length != door.getParameterCount()) {
       throw new NoValue();
     }
-    @Nullable Object[] values = new Object[types.length];
-    for (int i = 0; i < types.length; i++) {
-      values[i] = value(types[i], depth);
+    long @Nullable [] before = shape;
+    shape = random.nextBoolean() ? shape() : null; // half of the calls are of one shape
+    try {
+      AnnotatedType[] annotated = door.getAnnotatedParameterTypes();
+      @Nullable Object[] values = new Object[types.length];
+      for (int i = 0; i < types.length; i++) {
+        boolean maybe = annotated[i].isAnnotationPresent(Nullable.class);
+        values[i] = maybe && random.nextBoolean() ? null : value(types[i], depth);
+      }
+      return values;
+    } finally {
+      shape = before;
     }
-    return values;
   }
 
   private Object value(Type type, int depth) throws NoValue {
@@ -254,11 +269,38 @@ final class Doors {
       case Class<?> plain -> plain(plain, depth);
       case ParameterizedType generic -> generic(generic, depth);
       case WildcardType wild -> value(wild.getUpperBounds()[0], depth);
+      case TypeVariable<?> any -> value(raw(any), depth);
+      case GenericArrayType array -> value(raw(array.getGenericComponentType()).arrayType(), depth);
       default -> throw new NoValue();
     };
   }
 
+  /// The class of a type whose parts do not matter.
+  private static Class<?> raw(Type type) throws NoValue {
+    return switch (type) {
+      case Class<?> plain -> plain;
+      case ParameterizedType generic -> (Class<?>) generic.getRawType();
+      case TypeVariable<?> any when any.getBounds().length == 1 -> raw(any.getBounds()[0]);
+      default -> throw new NoValue(); // what is two things at once, chance does not make
+    };
+  }
+
   private Object plain(Class<?> type, int depth) throws NoValue {
+    @Nullable Object example = Examples.of(type);
+    if (example != null) {
+      return example;
+    }
+    if (type == Object.class) {
+      return "anything";
+    }
+    if (type == byte[].class) { // in words of four bytes, as coders write them
+      byte[] bytes = new byte[4 * random.nextInt(5)];
+      random.nextBytes(bytes);
+      return bytes;
+    }
+    if (type == Path.class) {
+      return Path.of("target", "doors", "no such file " + random.nextInt(3));
+    }
     if (type == int.class || type == Integer.class) {
       return COUNTS[random.nextInt(COUNTS.length)];
     }
@@ -290,7 +332,7 @@ final class Doors {
       return random.split();
     }
     if (type.isArray()) {
-      Object array = Array.newInstance(type.getComponentType(), random.nextInt(5));
+      Object array = Array.newInstance(type.getComponentType(), random.nextInt(6));
       boolean ragged = random.nextBoolean();
       Object same = null;
       for (int i = 0; i < Array.getLength(array); i++) {
@@ -339,6 +381,9 @@ final class Doors {
         map.put(value(parts[0], depth), value(parts[1], depth));
       }
       return map;
+    }
+    if (raw == Class.class) {
+      return plain(Class.class, depth);
     }
     if (raw == Optional.class) {
       return random.nextBoolean() ? Optional.empty() : Optional.of(value(parts[0], depth));
@@ -403,6 +448,35 @@ final class Doors {
     return type == boolean.class ? (Object) (value % 2 == 0) : (Object) value;
   }
 
+  /// One of somebody else's classes: it answers with whatever its interface lets it.
+  private Object stranger(Class<?> type, int depth) {
+    SplittableRandom from = random.split();
+    return Proxy.newProxyInstance(
+        Doors.class.getClassLoader(),
+        new Class<?>[] {type},
+        (self, method, given) -> {
+          if (method.getDeclaringClass() == Object.class) {
+            return switch (method.getName()) {
+              case "hashCode" -> System.identityHashCode(self);
+              case "equals" -> self == given[0];
+              default -> type.getSimpleName();
+            };
+          }
+          if (method.isDefault()) {
+            return java.lang.reflect.InvocationHandler.invokeDefault(self, method, given);
+          }
+          if (method.getReturnType() == void.class) {
+            return null;
+          }
+          random = from;
+          try {
+            return value(method.getGenericReturnType(), depth - 1);
+          } catch (NoValue none) {
+            throw new IllegalArgumentException("a stranger had no answer", none);
+          }
+        });
+  }
+
   /// A function that answers with values drawn like any argument.
   private static Object proxy(Class<?> type, Source answers) {
     return Proxy.newProxyInstance(
@@ -442,11 +516,22 @@ final class Doors {
     if (type.isEnum() || type == Tensor.class || type == Initial.class) {
       return plain(type, depth);
     }
+    @Nullable Object example = Examples.of(type);
+    if (example != null) {
+      return example;
+    }
     List<Executable> makers = makers(type);
+    if (makers.isEmpty() && type.isInterface() && !type.isSealed()) {
+      return stranger(type, depth);
+    }
     for (int attempt = 0; attempt < 12 && !makers.isEmpty(); attempt++) {
       Executable maker = makers.get(random.nextInt(makers.size()));
       try {
-        Object made = call(maker, null, arguments(maker, depth));
+        Object from =
+            maker instanceof Method method && !Modifier.isStatic(method.getModifiers())
+                ? made(method.getDeclaringClass(), depth - 1)
+                : null;
+        Object made = call(maker, from, arguments(maker, depth));
         if (made != null) {
           return made;
         }
@@ -476,22 +561,41 @@ final class Doors {
         }
       }
     }
+    for (Class<?> place : classes) { // what only another object of ours gives
+      for (Method method : place.getMethods()) {
+        if (makers.isEmpty()
+            || (type.getEnclosingClass() == place && method.getDeclaringClass() == place)) {
+          if (!Modifier.isStatic(method.getModifiers())
+              && method.getDeclaringClass().getName().startsWith(ROOT)
+              && type == method.getReturnType()
+              && place != type) {
+            makers.add(method);
+          }
+        }
+      }
+    }
     makers.sort(Comparator.comparing(Executable::toGenericString));
     return makers;
   }
 
   private Tensor tensor() {
-    long[] shape = new long[random.nextInt(5)];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(4);
-    }
-    return switch (random.nextInt(8)) {
+    long[] shape = this.shape == null ? shape() : this.shape;
+    return switch (random.nextInt(10)) {
       case 0 -> Tensor.zeros(org.offprint.methods.tensor.Type.INT64, shape);
       case 1 -> Tensor.full(random.nextInt(-1, 5), org.offprint.methods.tensor.Type.INT64, shape);
       case 2 -> Tensor.full(Double.NaN, org.offprint.methods.tensor.Type.FLOAT32, shape);
       case 3 -> Tensor.full(100, org.offprint.methods.tensor.Type.FLOAT32, shape);
       case 4 -> Tensor.normal(random.split(), 1, org.offprint.methods.tensor.Type.FLOAT64, shape);
+      case 5, 6 -> Tensor.full(1, org.offprint.methods.tensor.Type.BOOL, shape);
       default -> Tensor.normal(random.split(), 1, org.offprint.methods.tensor.Type.FLOAT32, shape);
     };
+  }
+
+  private long[] shape() {
+    long[] drawn = new long[random.nextInt(5)];
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(4);
+    }
+    return drawn;
   }
 }

@@ -82,6 +82,9 @@ public final class GaussianConditional {
 
   /// P of each rounded value; a scale below the least counts as that.
   public Tensor likelihood(Tensor y, Tensor means, Tensor scales) {
+    Shapes.requireFloating("y", y);
+    Shapes.requireFloating("means", means);
+    Shapes.requireFloating("scales", scales);
     Shapes.requireEqual("means", means, "y", y);
     Shapes.requireEqual("scales", scales, "y", y);
     Tensor v = y.sub(means).abs();

@@ -59,6 +59,7 @@ public record GumbelAnnealing(double start, double rate, double share) {
 
   /// ⌊v⌋ + the probability of going up.
   public static Tensor expected(Tensor v, double temperature) {
+    Shapes.requireFloating("v", v);
     return v.floor().detach().add(logits(v, temperature).softmax(-1).select(-1, 1));
   }
 

@@ -14,6 +14,8 @@ public final class Quantiser {
   private Quantiser() {}
 
   public static Tensor rounded(Tensor y, Tensor means) {
+    Shapes.requireFloating("y", y);
+    Shapes.requireFloating("means", means);
     Shapes.requireEqual("y", y, "means", means);
     Tensor v = y.sub(means);
     return v.add(v.round().sub(v).detach()).add(means);

@@ -28,6 +28,8 @@ public record RateDistortion(double lambda) {
 
   /// The mean square of the difference of two pictures, a single number.
   public static Tensor meanSquare(Tensor picture, Tensor decoded) {
+    Shapes.requireFloating("picture", picture);
+    Shapes.requireFloating("decoded", decoded);
     Shapes.requireEqual("decoded", decoded, "picture", picture);
     return picture.sub(decoded).square().mean();
   }

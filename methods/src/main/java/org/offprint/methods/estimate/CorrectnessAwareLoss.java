@@ -47,6 +47,7 @@ public record CorrectnessAwareLoss(boolean weighted) {
   public static Tensor confidence(Tensor logits) {
     Shapes.requireFloating("logits", logits);
     Shapes.requireRank("logits", logits, 2, "(N, K)");
+    Shapes.require("K", logits.size(1), logits.size(1) >= 1, "1 or more classes");
     return logits.softmax(1).max(1, false);
   }
 

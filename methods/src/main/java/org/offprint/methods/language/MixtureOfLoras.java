@@ -62,6 +62,7 @@ public final class MixtureOfLoras extends Adapter {
   ///
   /// @param first (B, in), h_cls
   public Tensor weights(Tensor first) {
+    Shapes.requireType("h_cls", first, router.type());
     Shapes.requireRank("h_cls", first, 2, "(B, in)");
     Shapes.requireSize("h_cls", first, -1, router.size(1), "the router takes");
     Tensor g = first.matmul(router.transpose(0, 1)).softmax(-1);
@@ -88,6 +89,7 @@ public final class MixtureOfLoras extends Adapter {
   /// As {@link #change(Tensor)}, with a routing state of the caller's.
   public Tensor change(Tensor x, Tensor first) {
     Shapes.requireRank("x", x, 3, "(B, T, in)");
+    Shapes.requireType("x", x, down.type());
     Shapes.requireSize("x", x, -1, down.size(2), "the adapter takes");
     Tensor g = weights(first);
     Tensor inner = Tensor.einsum("bti,mri->btmr", x, down);

@@ -37,6 +37,7 @@ public final class RevIn extends Block {
 
   /// @param x (B, L, C) with L ≥ 1
   public Normalised normalise(Tensor x) {
+    Shapes.requireFloating("x", x);
     Shapes.requireRank("x", x, 3, "(B, L, C)");
     Shapes.require("L", x.size(1), x.size(1) >= 1, "1 or more");
     if (gain != null) {

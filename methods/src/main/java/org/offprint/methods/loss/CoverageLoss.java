@@ -62,6 +62,9 @@ public record CoverageLoss(long samples, long ignoreIndex, Reduction reduction) 
       Tensor loss, Tensor each, Tensor logProbs, Tensor tokens, Tensor factors) {
     public Sequences {
       Shapes.requireRank("each", each, 1, "(B)");
+      Shapes.requireFloating("each", each);
+      Shapes.requireFloating("logProbs", logProbs);
+      Shapes.requireFloating("factors", factors);
       Shapes.requireEqual("logProbs", logProbs, "each", each);
       Shapes.requireEqual("tokens", tokens, "each", each);
       Shapes.requireEqual("factors", factors, "each", each);

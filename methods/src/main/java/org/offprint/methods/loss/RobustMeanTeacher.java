@@ -172,6 +172,7 @@ public final class RobustMeanTeacher<M extends Block & FeatureClassifier> extend
 
   private Forward forward(Tensor x, Tensor augmented, @Nullable Replay source) {
     Shapes.requireEqual("augmented", augmented, "x", x);
+    Shapes.requireRankOf("x", x, 1, "(B, …)");
     Shapes.require(
         "B", x.size(0), x.size(0) >= 2, "2 or more, as batch statistics of one are none");
     Tensor features = student.features(x);

@@ -63,6 +63,8 @@ public final class BiEncoder extends Block {
   /// @param u (B, D)
   /// @param v (B, D)
   public static Tensor cosine(Tensor u, Tensor v) {
+    Shapes.requireFloating("u", u);
+    Shapes.requireFloating("v", v);
     Shapes.requireRank("u", u, 2, "(B, D)");
     Shapes.requireEqual("v", v, "u", u);
     Tensor lengths = u.norm(1, false).clampMin(EPSILON).mul(v.norm(1, false).clampMin(EPSILON));

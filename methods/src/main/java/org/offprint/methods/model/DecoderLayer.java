@@ -1,6 +1,7 @@
 package org.offprint.methods.model;
 
 import org.jspecify.annotations.Nullable;
+import org.offprint.methods.Shapes;
 import org.offprint.methods.layer.Block;
 import org.offprint.methods.layer.Dropout;
 import org.offprint.methods.layer.Initial;
@@ -50,7 +51,9 @@ public final class DecoderLayer extends Block {
     Tensor normal = attentionNorm.apply(x);
     Tensor attended = cache == null ? attention.apply(normal) : attention.next(normal, cache);
     Tensor middle = x.add(dropout.apply(attended));
-    return middle.add(dropout.apply(feed.apply(feedForward, feedForwardNorm.apply(middle))));
+    Tensor fed = feed.apply(feedForward, feedForwardNorm.apply(middle));
+    Shapes.requireEqual("what the feed-forward part gave", fed, "what it was given", middle);
+    return middle.add(dropout.apply(fed));
   }
 
   public SelfAttention attention() {

@@ -135,6 +135,7 @@ public record PolicyBatch(
 
   /// The values with 0 in the padding.
   public Tensor padded(Tensor values) {
+    requireLike("values", values, logProbs);
     return values.maskedFill(mask.not(), 0);
   }
 
@@ -146,6 +147,7 @@ public record PolicyBatch(
   /// The mean over answers of each answer's mean over its tokens; an answer without tokens counts
   /// as 0, and so does a batch without answers.
   public Tensor answerMean(Tensor values) {
+    requireLike("values", values, logProbs);
     Tensor lengths = mask.to(values.type()).sum(1, false).clampMin(1);
     return padded(values).sum(1, false).div(lengths).sum().div(Math.max(1, values.size(0)));
   }
@@ -168,6 +170,10 @@ public record PolicyBatch(
     boolean[] kept = new boolean[Math.toIntExact(mask.count())];
     Arrays.fill(kept, true);
     for (int place : places) {
+      if (place < 0 || place >= kept.length) {
+        throw new IllegalArgumentException(
+            "token %d does not exist: the batch has %d".formatted(place, kept.length));
+      }
       kept[place] = false;
     }
     return Tensor.of(kept, mask.shape());

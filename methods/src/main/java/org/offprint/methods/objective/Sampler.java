@@ -30,7 +30,9 @@ public record Sampler(int longest, long end) {
     policy.model().training(false);
     for (int t = 0; t < longest && !all(ended); t++) {
       try (var scope = Scope.withoutGradients()) {
-        Tensor logits = policy.logits(prompts, prefix(tokens, t + 1)).select(1, t);
+        Tensor all = policy.logits(prompts, prefix(tokens, t + 1));
+        requireLogits(all, count, t + 1);
+        Tensor logits = all.select(1, t);
         double[] entropy = TokenEntropy.of(logits).toDoubles();
         double[] mean = EntropyDiscriminator.expectation(logits).toDoubles();
         double[] logs = logits.logSoftmax(-1).toDoubles();
@@ -59,6 +61,16 @@ public record Sampler(int longest, long end) {
               Arrays.copyOf(means[i], lengths[i])));
     }
     return answers;
+  }
+
+  private static void requireLogits(Tensor logits, int count, int length) {
+    Shapes.requireFloating("the policy's logits", logits);
+    Shapes.requireRank("the policy's logits", logits, 3, "(B, T, V)");
+    Shapes.requireSize("the policy's logits", logits, 0, count, "the number of prompts");
+    Shapes.requireSize(
+        "the policy's logits", logits, 1, length, "the length of the answers so far");
+    Shapes.require(
+        "V", logits.size(2), logits.size(2) >= 1, "1 or more, as something has to be drawn");
   }
 
   private static boolean all(boolean[] ended) {

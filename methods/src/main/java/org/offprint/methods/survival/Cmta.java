@@ -234,6 +234,10 @@ public final class Cmta extends Block {
   /// mean |P − P̂| + mean |G − Ĝ|; no gradient flows to P and G.
   public static Tensor alignment(
       Tensor slide, Tensor slideFromGenes, Tensor genes, Tensor genesFromSlide) {
+    Shapes.requireFloating("slide", slide);
+    Shapes.requireFloating("slideFromGenes", slideFromGenes);
+    Shapes.requireFloating("genes", genes);
+    Shapes.requireFloating("genesFromSlide", genesFromSlide);
     Shapes.requireEqual("slideFromGenes", slideFromGenes, "slide", slide);
     Shapes.requireEqual("genesFromSlide", genesFromSlide, "genes", genes);
     Tensor ofSlide = slide.detach().sub(slideFromGenes).abs().mean();
