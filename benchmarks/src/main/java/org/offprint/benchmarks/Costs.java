@@ -64,8 +64,9 @@ final class Costs implements AutoCloseable {
     double server = millis(process.pid(), false);
     double database =
         DatabaseProcesses.postmaster(data)
-            .map(postmaster -> millis(postmaster.pid(), true)
-                + postmaster.children().mapToDouble(child -> millis(child.pid(), false)).sum())
+            .map(postmaster ->
+                millis(postmaster.pid(), true)
+                    + postmaster.children().mapToDouble(child -> millis(child.pid(), false)).sum())
             .orElse(Double.NaN);
     if (Double.isNaN(server)) {
       return; // it has ended

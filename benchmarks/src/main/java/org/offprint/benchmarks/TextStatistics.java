@@ -63,8 +63,9 @@ record TextStatistics(
       if (Files.isDirectory(folder)) {
         try (Stream<Path> all = Files.list(folder)) {
           List<Path> files =
-              all.filter(file -> file.toString().endsWith(".jsonl.gz")
-                      && file.getFileName().toString().startsWith("arxiv"))
+              all.filter(file ->
+                      file.toString().endsWith(".jsonl.gz")
+                          && file.getFileName().toString().startsWith("arxiv"))
                   .sorted()
                   .toList();
           if (!files.isEmpty()) {

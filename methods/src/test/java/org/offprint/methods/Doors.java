@@ -59,6 +59,7 @@ final class Doors {
   private static final String[] TEXTS = {"", " ", "a", "the cat sat", "\ud800", "é"};
   private static final int DEPTH = 5;
   private static final int LONGEST = 12;
+  private static final Duration LONG_ENOUGH = Duration.ofMillis(200);
 
   private final List<Class<?>> classes;
   private SplittableRandom random = new SplittableRandom(0);
@@ -524,7 +525,10 @@ final class Doors {
     if (makers.isEmpty() && type.isInterface() && !type.isSealed()) {
       return stranger(type, depth);
     }
-    for (int attempt = 0; attempt < 12 && !makers.isEmpty(); attempt++) {
+    long until = System.nanoTime() + LONG_ENOUGH.toNanos();
+    for (int attempt = 0;
+        attempt < 12 && !makers.isEmpty() && (attempt == 0 || System.nanoTime() < until);
+        attempt++) {
       Executable maker = makers.get(random.nextInt(makers.size()));
       try {
         Object from =

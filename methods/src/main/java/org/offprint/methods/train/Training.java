@@ -128,6 +128,11 @@ public final class Training {
             "the loss of step %d is %s: lower the learning rate, limit the gradient, or look for NaN in the data"
                 .formatted(step, number));
       }
+      if (!value.requiresGradient()) {
+        throw new IllegalArgumentException(
+            "the loss of step %d does not depend on what is trained: compute it from the model"
+                .formatted(step));
+      }
       value.backward();
       if (longestGradient < Double.POSITIVE_INFINITY) {
         optimiser.clip(longestGradient);
