@@ -27,11 +27,11 @@ public record DayState(
     Instant since,
     Instant checked) {
   public enum State {
-    /// Two sources agree on what was announced, and all of it is here.
+    /// The sources agree on what was announced, and all of it is here.
     complete,
     /// Something that was announced is missing.
     partial,
-    /// Nothing is known to be missing, but no two sources agree yet.
+    /// Nothing is known to be missing, but the sources do not agree yet, or too few have spoken.
     unconfirmed,
     /// Not out yet, or just out.
     awaited,

@@ -334,11 +334,9 @@ record Judge(Database database, ArxivCalendar calendar) {
     return found;
   }
 
-  /// The sources that told all they have. A record of OAI-PMH moves to the day on which it changed
-  /// last, so a later day speaks for this one too. Papers in their first version that were seen on
-  /// this day for the first time and submitted for a list before all that were looked after, but
-  /// not longer ago than papers are held back: who has not heard the feed cannot tell what happened
-  /// to them.
+  /// Papers in their first version that were seen on this day for the first time and submitted for a
+  /// list before all that were looked after, but not longer ago than papers are held back: who has
+  /// not heard the feed cannot tell what happened to them.
   private int perhapsHeld(LocalDate day, String category) {
     return Math.toIntExact(
         database
@@ -366,6 +364,8 @@ record Judge(Database database, ArxivCalendar calendar) {
             .single());
   }
 
+  /// The sources that told all they have. A record of OAI-PMH moves to the day on which it changed
+  /// last, so a later day speaks for this one too.
   private Map<String, Witness> witnesses(LocalDate day, String category) {
     Map<String, Witness> witnesses = new TreeMap<>();
     database
