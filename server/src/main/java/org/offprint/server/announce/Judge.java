@@ -334,9 +334,9 @@ record Judge(Database database, ArxivCalendar calendar) {
     return found;
   }
 
-  /// Papers in their first version that were seen on this day for the first time and submitted for a
-  /// list before all that were looked after, but not longer ago than papers are held back: who has
-  /// not heard the feed cannot tell what happened to them.
+  /// Papers in their first version that were seen on this day for the first time and submitted for
+  /// a list before all that were looked after, but not longer ago than papers are held back: who
+  /// has not heard the feed cannot tell what happened to them.
   private int perhapsHeld(LocalDate day, String category) {
     return Math.toIntExact(
         database

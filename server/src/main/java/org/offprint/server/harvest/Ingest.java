@@ -20,8 +20,8 @@ import org.offprint.server.announce.DayState;
 import org.offprint.server.announce.DayState.State;
 import org.offprint.server.job.Time;
 
-/// Follows categories of arXiv: asks its sources for each day's list until they agree and everything is
-/// here, and raises an alarm about a day that stays open too long.
+/// Follows categories of arXiv: asks its sources for each day's list until they agree and
+/// everything is here, and raises an alarm about a day that stays open too long.
 public final class Ingest {
   /// Followed categories, and how far back.
   ///
