@@ -76,7 +76,7 @@ public final class TestDays {
             Instant.parse("2026-03-06T11:00:00Z"));
     request(database, "arxiv-oai", now.minusSeconds(60), 200, "read");
     request(database, "arxiv-rss", now.minusSeconds(55), 304, "unchanged");
-    request(database, "arxiv-api", now.minusMillis(50_250), null, "export.arxiv.org answered 429");
+    request(database, "arxiv-api", now.minusMillis(50_250), 429, "export.arxiv.org answered 429");
     database
         .sql()
         .sql("insert into gate (name, open_at, failures, why) values ('arxiv', :at, 1, :why)")

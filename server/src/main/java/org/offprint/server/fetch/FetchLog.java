@@ -26,7 +26,7 @@ public final class FetchLog {
   }
 
   /// @param ended null while it is going on
-  /// @param status of HTTP; null where there was none, or the host asked us to come later
+  /// @param status of HTTP; null where there was none
   /// @param said `read`, `unchanged`, or what went wrong
   /// @param gap how long nobody had asked at this gate when it began; null for the first
   public record Request(
@@ -49,9 +49,11 @@ public final class FetchLog {
         case "read" -> Outcome.read;
         case "unchanged" -> Outcome.unchanged;
         default ->
-            status != null && status >= 300 && status < 400
-                ? Outcome.redirected
-                : said.matches("(?s).*\\banswered (429|503)\\b.*") ? Outcome.later : Outcome.failed;
+            status == null
+                ? Outcome.failed
+                : status == 429 || status == 503
+                    ? Outcome.later
+                    : status >= 300 && status < 400 ? Outcome.redirected : Outcome.failed;
       };
     }
   }

@@ -257,6 +257,22 @@ class JudgeTest {
     assertThat(announcements.repeats(DAY.plusDays(1), "cs.CL", List.of())).isFalse();
   }
 
+  @Test
+  void onlyTheFeedCanSayWhetherAPaperFromBeforeAllThatWasReadWasHeldBack() {
+    here("2606.00001", "2604.00009");
+    tell(OAI, DAY, Kind.NEW, true, "2606.00001");
+    tell(API, DAY, Kind.SUBMITTED, true, "2606.00001");
+    announcements.saw(
+        List.of(
+            said(OAI, DAY.minusDays(40), Kind.NEW, false, "2604.00009"),
+            said(OAI, DAY, Kind.CHANGED, false, "2604.00009")));
+    DayState state = announcements.judge(DAY, "cs.CL", NOON.plusSeconds(400_000));
+    assertThat(state.state()).isEqualTo(State.unconfirmed);
+    assertThat(state.why()).contains("1 paper was submitted long before");
+    tell(RSS, DAY, Kind.NEW, true, "2606.00001");
+    assertThat(state(NOON.plusSeconds(400_000))).isEqualTo(State.complete);
+  }
+
   private State state(Instant now) {
     return announcements.judge(DAY, "cs.CL", now).state();
   }
