@@ -20,11 +20,9 @@ import org.offprint.server.announce.DayState;
 import org.offprint.server.fetch.FetchLog;
 import org.offprint.server.fetch.FetchLog.Request;
 import org.offprint.server.ingest.Quarantine;
-import org.offprint.server.ingest.QuarantineRetry.Tried;
 import org.offprint.server.job.Worker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Following arXiv from the command line: how the days stand, what was asked of whom, and what
 /// could not be read. All of it works beside a running server.
@@ -35,7 +33,7 @@ import picocli.CommandLine.Parameters;
       IngestCommands.Status.class,
       IngestCommands.Log.class,
       IngestCommands.Standing.class,
-      IngestCommands.Bad.class,
+      QuarantineCommands.class,
       IngestCommands.Once.class
     },
     footer = {"", "Example: ./offprint ingest status --days 5"})
@@ -191,169 +189,6 @@ final class IngestCommands {
   }
 
   @Command(
-      name = "quarantine",
-      description = {
-        "Records that could not be read: list them, show one whole, try them again, discard them.",
-        "Without a word after it, lists those that wait."
-      },
-      subcommands = {BadList.class, BadOne.class, BadRetry.class, BadDiscard.class},
-      footer = {"", "Example: ./offprint ingest quarantine show 17"})
-  static final class Bad extends ReadCommands.Reading {
-    @Override
-    int answer(Offprint offprint) {
-      return new BadList().list(this, offprint);
-    }
-  }
-
-  @Command(
-      name = "list",
-      description = "The newest first.",
-      footer = {"", "Example: ./offprint ingest quarantine list --source arxiv-oai"})
-  static final class BadList extends ReadCommands.Reading {
-    @Option(names = "--source", paramLabel = "NAME", description = "Those of one source.")
-    String source = "";
-
-    @Option(names = "--reason", paramLabel = "WORDS", description = "Whose reason holds these.")
-    String reason = "";
-
-    @Option(
-        names = "--state",
-        paramLabel = "STATE",
-        description = "waiting, stored or discarded (default: ${DEFAULT-VALUE}).")
-    Quarantine.State state = Quarantine.State.waiting;
-
-    @Option(
-        names = "--limit",
-        paramLabel = "N",
-        description = "How many (default: ${DEFAULT-VALUE}).")
-    int limit = 50;
-
-    @Override
-    int answer(Offprint offprint) {
-      return list(this, offprint);
-    }
-
-    int list(ReadCommands.Reading command, Offprint offprint) {
-      require(limit >= 1 && limit <= 10_000, "--limit", limit, "1 to 10000");
-      Quarantine.Which which = new Quarantine.Which(source, reason, state);
-      List<Quarantine.Kept> found = offprint.quarantine().list(which, 0, limit);
-      int total = offprint.quarantine().count(which);
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("total", total);
-      document.put("records", found.stream().map(kept -> document(kept, "beginning")).toList());
-      List<String> lines = new ArrayList<>(found.stream().map(IngestCommands::line).toList());
-      lines.add(
-          "%d %s%s"
-              .formatted(
-                  total,
-                  state == Quarantine.State.waiting
-                      ? total == 1 ? "record waits." : "records wait."
-                      : state == Quarantine.State.stored
-                          ? "stored after they were tried again."
-                          : "discarded.",
-                  total > found.size() ? " The newest %d are shown.".formatted(found.size()) : ""));
-      command.print(document, lines);
-      return 0;
-    }
-  }
-
-  @Command(
-      name = "show",
-      description = "One record whole, as its source gave it.",
-      footer = {"", "Example: ./offprint ingest quarantine show 17"})
-  static final class BadOne extends ReadCommands.Reading {
-    @Parameters(paramLabel = "ID", description = "Its number.")
-    long id;
-
-    @Override
-    int answer(Offprint offprint) {
-      Quarantine.Kept kept = offprint.quarantine().find(id).orElse(null);
-      if (kept == null) {
-        System.err.println(
-            "There is no record %d in the quarantine; ./offprint ingest quarantine lists those that wait."
-                .formatted(id));
-        return 1;
-      }
-      List<String> lines = new ArrayList<>();
-      lines.add(line(kept));
-      if (kept.cut()) {
-        lines.add("Only the first %,d characters were kept.".formatted(kept.text().length()));
-      }
-      lines.add("");
-      lines.add(printable(kept.text()));
-      print(document(kept, "record"), lines);
-      return 0;
-    }
-  }
-
-  @Command(
-      name = "retry",
-      description = "Reads records once more, and stores those that can be read now.",
-      footer = {"", "Example: ./offprint ingest quarantine retry --all"})
-  static final class BadRetry extends ReadCommands.Reading {
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "Their numbers.")
-    List<Long> ids = List.of();
-
-    @Option(names = "--all", description = "All that wait.")
-    boolean all;
-
-    @Override
-    int answer(Offprint offprint) {
-      if (all != ids.isEmpty()) {
-        throw new IllegalArgumentException(
-            "Which records? Expected their numbers, or --all for all that wait.");
-      }
-      List<Map<String, Object>> rows = new ArrayList<>();
-      List<String> lines = new ArrayList<>();
-      int stored = 0;
-      for (long id : all ? offprint.quarantine().waitingIds() : ids) {
-        Tried tried = offprint.quarantineRetry().retry(id);
-        String said =
-            switch (tried) {
-              case Tried.Stored now -> "stored";
-              case Tried.StillBad(String reason) -> "cannot be read: " + reason;
-              case Tried.Settled(Quarantine.State state) -> "was %s before".formatted(state);
-              case Tried.NoSuchRecord none -> "is not in the quarantine";
-            };
-        stored += tried instanceof Tried.Stored ? 1 : 0;
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("id", id);
-        row.put("stored", tried instanceof Tried.Stored);
-        row.put("said", said);
-        rows.add(row);
-        lines.add("%6d  %s".formatted(id, said));
-      }
-      offprint.finishIndexing();
-      lines.add("%d of %d stored.".formatted(stored, rows.size()));
-      print(rows, lines);
-      return stored == rows.size() ? 0 : 1;
-    }
-  }
-
-  @Command(
-      name = "discard",
-      description = "Says that records need no more looking at; their text is kept.",
-      footer = {"", "Example: ./offprint ingest quarantine discard 17 18"})
-  static final class BadDiscard extends ReadCommands.Reading {
-    @Parameters(paramLabel = "ID", arity = "1..*", description = "Their numbers.")
-    List<Long> ids = List.of();
-
-    @Override
-    int answer(Offprint offprint) {
-      int discarded = offprint.quarantine().discard(ids);
-      print(
-          Map.of("discarded", discarded),
-          List.of(
-              "%d of %d discarded%s"
-                  .formatted(
-                      discarded,
-                      ids.size(),
-                      discarded == ids.size() ? "." : "; the others do not wait.")));
-      return discarded == ids.size() ? 0 : 1;
-    }
-  }
-
-  @Command(
       name = "once",
       description = {
         "Asks for everything that is due now and ends, for a machine without a running server.",
@@ -445,7 +280,7 @@ final class IngestCommands {
     }
   }
 
-  private static void require(boolean right, String option, int given, String expected) {
+  static void require(boolean right, String option, int given, String expected) {
     if (!right) {
       throw new IllegalArgumentException(
           "%s = %d is out of range: expected %s.".formatted(option, given, expected));
@@ -488,22 +323,8 @@ final class IngestCommands {
             });
   }
 
-  private static String line(Quarantine.Kept kept) {
-    return "%6d  %s  %s%s%s  %s%s"
-        .formatted(
-            kept.id(),
-            kept.seen().toString().substring(0, 10),
-            kept.source(),
-            kept.line() > 0 ? ":" + kept.line() : "",
-            kept.key() == null ? "" : " " + kept.key(),
-            printable(kept.reason()),
-            kept.state() == Quarantine.State.waiting
-                ? kept.attempts() == 0 ? "" : " (tried %d times)".formatted(kept.attempts())
-                : " (%s %s)".formatted(kept.state(), kept.settled()));
-  }
-
   /// A record may hold anything, also what moves the cursor of a terminal.
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("[\\p{Cc}&&[^\\n\\t]]", "\uFFFD");
   }
 
@@ -568,23 +389,7 @@ final class IngestCommands {
     return row;
   }
 
-  private static Map<String, Object> document(Quarantine.Kept kept, String text) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("id", kept.id());
-    row.put("source", kept.source());
-    row.put("line", kept.line() == 0 ? null : kept.line());
-    row.put("key", kept.key());
-    row.put("reason", kept.reason());
-    row.put("state", kept.state().name());
-    row.put("seen", kept.seen().toString());
-    row.put("attempts", kept.attempts());
-    row.put("settled", text(kept.settled()));
-    row.put("cut", kept.cut());
-    row.put(text, kept.text());
-    return row;
-  }
-
-  private static @Nullable String text(@Nullable Instant time) {
+  static @Nullable String text(@Nullable Instant time) {
     return time == null ? null : time.toString();
   }
 }

@@ -89,25 +89,25 @@ class IngestCommandsTest {
             List.of(
                 new Quarantine.Record(1, "an older reader failed", TestDays.READABLE),
                 new Quarantine.Record(2, "not JSON", "\u001B[31m{broken")));
-    IngestCommands.BadList list = new IngestCommands.BadList();
+    QuarantineCommands.Listed list = new QuarantineCommands.Listed();
     list.source = "cli.jsonl";
     assertThat(run(list, 0)).contains("cli.jsonl:1 2603.88888").contains("2 records wait.");
     long good = id(1);
     long bad = id(2);
 
-    IngestCommands.BadOne show = new IngestCommands.BadOne();
+    QuarantineCommands.Show show = new QuarantineCommands.Show();
     show.id = bad;
     assertThat(run(show, 0)).contains("{broken").doesNotContain("\u001B");
     show.id = 999_999;
     run(show, 1);
 
-    IngestCommands.BadRetry retry = new IngestCommands.BadRetry();
+    QuarantineCommands.Retry retry = new QuarantineCommands.Retry();
     retry.ids = List.of(good, bad);
     assertThat(run(retry, 1)).contains("stored\n").contains("1 of 2 stored.");
-    IngestCommands.BadRetry nothing = new IngestCommands.BadRetry();
+    QuarantineCommands.Retry nothing = new QuarantineCommands.Retry();
     assertThatThrownBy(() -> nothing.answer(offprint)).hasMessageContaining("--all");
 
-    IngestCommands.BadDiscard discard = new IngestCommands.BadDiscard();
+    QuarantineCommands.Discard discard = new QuarantineCommands.Discard();
     discard.ids = List.of(good, bad);
     assertThat(run(discard, 1)).contains("1 of 2 discarded; the others do not wait.");
   }

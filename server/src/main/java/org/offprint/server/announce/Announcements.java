@@ -24,7 +24,11 @@ import org.offprint.server.paper.Papers.Offered;
 
 /// What sources said of each category's days, and how each day stands.
 public final class Announcements {
-  private static final String FEED = "arxiv-rss";
+  /// The sources of arXiv that bear witness, by name.
+  public static final String OAI = "arxiv-oai";
+
+  public static final String FEED = "arxiv-rss";
+  public static final String API = "arxiv-api";
 
   /// How exactly it is kept when a day was last looked at.
   private static final Duration CHECKED = Duration.ofMinutes(10);

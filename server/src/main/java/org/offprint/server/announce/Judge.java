@@ -51,10 +51,6 @@ record Judge(Database database, ArxivCalendar calendar) {
   /// Days. Moderators seldom take longer.
   private static final int LONGEST_HELD = 92;
 
-  private static final String API = "arxiv-api";
-  private static final String FEED = "arxiv-rss";
-  private static final String OAI = "arxiv-oai";
-
   /// What one source said of the day.
   ///
   /// @param due papers that other sources must know too, and how they were announced
@@ -119,10 +115,11 @@ record Judge(Database database, ArxivCalendar calendar) {
     List<String> differences = new ArrayList<>();
     Set<String> agreeing = agreeing(day, category, witnesses, differences);
     boolean few = usual != null && usual >= SMALL && announced.size() < FEW * usual;
-    boolean feedGone = !witnesses.containsKey(FEED) && calendar.latestWeekday(now).isAfter(day);
+    boolean feedGone =
+        !witnesses.containsKey(Announcements.FEED) && calendar.latestWeekday(now).isAfter(day);
     boolean patient = age.compareTo(PATIENCE) >= 0;
     boolean two = few ? age.compareTo(LONG_PATIENCE) >= 0 : patient || feedGone;
-    int perhaps = witnesses.containsKey(FEED) ? 0 : perhapsHeld(day, category);
+    int perhaps = witnesses.containsKey(Announcements.FEED) ? 0 : perhapsHeld(day, category);
     if (perhaps > 0 && agreeing.size() >= 2) {
       return new Verdict(
           State.unconfirmed,
@@ -189,7 +186,7 @@ record Judge(Database database, ArxivCalendar calendar) {
       Duration age) {
     Set<String> silent = new TreeSet<>(witnesses.keySet());
     if (none.isPresent()) {
-      return silent.contains(OAI) && silent.contains(FEED)
+      return silent.contains(Announcements.OAI) && silent.contains(Announcements.FEED)
           ? new Verdict(State.nothing, "%s, as %s agree.".formatted(none.get(), names(silent)))
           : new Verdict(
               age.compareTo(GRACE) < 0 ? State.awaited : State.unconfirmed,
@@ -230,7 +227,7 @@ record Judge(Database database, ArxivCalendar calendar) {
                 """)
             .param("category", category)
             .param("next", next)
-            .param("feed", FEED)
+            .param("feed", Announcements.FEED)
             .query((row, number) -> row.getString(1))
             .list();
     return published.stream()
@@ -290,7 +287,7 @@ record Judge(Database database, ArxivCalendar calendar) {
   /// knows may have been announced on another list.
   private Set<String> unknown(LocalDate day, String category, Witness a, Witness b) {
     Set<String> unknown = new TreeSet<>();
-    boolean toApi = b.source().equals(API);
+    boolean toApi = b.source().equals(Announcements.API);
     a.due()
         .forEach((paper, kind) -> {
           if (!b.known().contains(paper) && (!toApi || Announcements.listing().contains(kind))) {
@@ -300,7 +297,7 @@ record Judge(Database database, ArxivCalendar calendar) {
     if (!unknown.isEmpty() && toApi) {
       unknown.removeAll(submittedForAnother(day, unknown));
     }
-    if (!unknown.isEmpty() && a.source().equals(API)) {
+    if (!unknown.isEmpty() && a.source().equals(Announcements.API)) {
       unknown.removeAll(everNamed(category, b.source(), unknown));
     }
     return unknown;
@@ -359,7 +356,7 @@ record Judge(Database database, ArxivCalendar calendar) {
             .param("day", day)
             .param("before", day.minusDays(1))
             .param("longest", day.minusDays(LONGEST_HELD))
-            .param("oai", OAI)
+            .param("oai", Announcements.OAI)
             .query(Long.class)
             .single());
   }

@@ -50,16 +50,6 @@ public final class Days {
   private static final String ENTRY =
       "select to_json(p)::text as paper, to_json(l)::text as listing ";
 
-  /// The days with entries up to `:day`, the latest first: a look into the index for each day, not
-  /// for each entry. The last one is null.
-  private static final String DAYS =
-      """
-      with recursive days as (
-        select max(day) as day from listing where day <= :day
-        union all
-        select (select max(l.day) from listing l where l.day < days.day) from days where days.day is not null)
-      """;
-
   private static final String BY_VOTES =
       " order by (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id";
 
@@ -261,7 +251,7 @@ public final class Days {
   public int issue(LocalDate day) {
     return database
         .sql()
-        .sql(DAYS + "select count(*) from days where day is not null")
+        .sql("select count(distinct day) from listing where day <= :day")
         .param("day", day)
         .query(Integer.class)
         .single();

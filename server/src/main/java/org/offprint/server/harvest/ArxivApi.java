@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.SaidDate;
+import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.ArxivCalendar;
 import org.offprint.server.announce.Sighting;
 import org.offprint.server.ingest.Batch;
@@ -33,7 +34,7 @@ record ArxivApi(URI base, Duration pause, Duration timeout, ArxivCalendar calend
 
   @Override
   public String name() {
-    return "arxiv-api";
+    return Announcements.API;
   }
 
   @Override

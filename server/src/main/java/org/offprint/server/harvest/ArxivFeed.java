@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperReference;
+import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.Sighting;
 import org.offprint.server.announce.Sighting.Kind;
 import org.offprint.server.ingest.Batch;
@@ -26,7 +27,7 @@ record ArxivFeed(URI base, Duration pause, Duration timeout) implements Source {
 
   @Override
   public String name() {
-    return "arxiv-rss";
+    return Announcements.FEED;
   }
 
   @Override

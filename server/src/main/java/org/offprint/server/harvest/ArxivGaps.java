@@ -7,12 +7,14 @@ import org.offprint.server.ingest.Batch;
 
 /// The arXiv API, asked for papers by their identifiers: what a source named and nobody sent.
 record ArxivGaps(URI base, Duration pause, Duration timeout) implements Source {
+  static final String NAME = "arxiv-gaps";
+
   /// As many as fit into an address.
   static final int MOST = 50;
 
   @Override
   public String name() {
-    return "arxiv-gaps";
+    return NAME;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.ArxivCalendar;
 import org.offprint.server.announce.Sighting;
 import org.offprint.server.announce.Sighting.Kind;
@@ -50,7 +51,7 @@ record ArxivOai(URI base, String prefix, Duration pause, Duration timeout, Arxiv
 
   @Override
   public String name() {
-    return prefix.equals("arXivRaw") ? "arxiv-oai" : "arxiv-oai-names";
+    return prefix.equals("arXivRaw") ? Announcements.OAI : "arxiv-oai-names";
   }
 
   @Override

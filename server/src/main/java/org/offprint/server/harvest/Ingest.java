@@ -45,11 +45,6 @@ public final class Ingest {
 
   private static final Duration CATCH_UP = Duration.ofMinutes(30);
 
-  private static final String OAI = "arxiv-oai";
-  private static final String RSS = "arxiv-rss";
-  private static final String API = "arxiv-api";
-  private static final String GAPS = "arxiv-gaps";
-
   private final Plan plan;
   private final Harvester harvester;
   private final Announcements announcements;
@@ -100,7 +95,7 @@ public final class Ingest {
     Instant now = time.instant();
     Map<String, Long> pages = harvester.pages();
     for (String category : plan.categories()) {
-      Long read = pages.getOrDefault(category, 0L) + pages.getOrDefault(GAPS, 0L);
+      Long read = pages.getOrDefault(category, 0L) + pages.getOrDefault(ArxivGaps.NAME, 0L);
       if (read.equals(pagesSeen.put(category, read))
           && now.isBefore(nextLooks.getOrDefault(category, Instant.MIN))) {
         continue;
@@ -163,12 +158,12 @@ public final class Ingest {
     String category = state.category();
     boolean latest = calendar.latestWeekday(now).equals(day);
     Map<String, Instant> due = new TreeMap<>();
-    due.put(OAI, announced.plus(ArxivOai.AFTER));
+    due.put(Announcements.OAI, announced.plus(ArxivOai.AFTER));
     if (latest) {
-      due.put(RSS, announced.plus(RSS_AFTER));
+      due.put(Announcements.FEED, announced.plus(RSS_AFTER));
     }
     if (calendar.announces(day) || state.announced() > 0) {
-      due.put(API, latest ? announced.plus(API_AFTER) : announced);
+      due.put(Announcements.API, latest ? announced.plus(API_AFTER) : announced);
     }
     Set<String> told = announcements.told(day, category).keySet();
     boolean disagree = told.containsAll(due.keySet());
@@ -183,7 +178,7 @@ public final class Ingest {
               .limit(ArxivGaps.MOST)
               .map(PaperId::value)
               .collect(Collectors.joining(","));
-      again(GAPS, category, papers, day, announced, every(age), now);
+      again(ArxivGaps.NAME, category, papers, day, announced, every(age), now);
     }
   }
 
