@@ -7,17 +7,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.plugin.PluginJar;
+import org.offprint.server.account.Accounts;
+import org.offprint.server.account.Invitations;
+import org.offprint.server.account.News;
+import org.offprint.server.account.Sessions;
+import org.offprint.server.account.SetupCode;
 import org.offprint.server.announce.AlarmMail;
 import org.offprint.server.announce.Alarms;
 import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.ArxivCalendar;
 import org.offprint.server.board.Boards;
 import org.offprint.server.config.Settings;
-import org.offprint.server.curator.Curators;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
 import org.offprint.server.fact.OpenAlex;
@@ -93,7 +98,10 @@ public final class Offprint implements AutoCloseable {
   private final IndexJob indexJob;
   private final Answers answers = new Answers();
   private final InstantSource clock = InstantSource.system();
-  private final Curators curators;
+  private final Accounts accounts;
+  private final Sessions sessions;
+  private final Invitations invitations;
+  private final SetupCode setupCode;
   private final Runs runs;
   private final Announcements announcements;
   private final Alarms alarms;
@@ -141,7 +149,10 @@ public final class Offprint implements AutoCloseable {
     }
     this.plugins = plugins(settings, new Results(database).methods());
     this.results = new Results(database, Formulas.bundled(), plugins);
-    this.curators = new Curators(settings.data(), settings.runs().session(), database, clock);
+    this.accounts = new Accounts(database, clock);
+    this.sessions = new Sessions(database, settings.accounts().session(), clock);
+    this.invitations = new Invitations(database, accounts, clock);
+    this.setupCode = new SetupCode(settings.data(), accounts);
     this.runs = new Runs(settings.runs(), settings.data(), home(), database, results, clock);
     Time time = Time.system();
     this.calendar = ArxivSources.calendar(settings.ingest());
@@ -328,10 +339,9 @@ public final class Offprint implements AutoCloseable {
     return home.isEmpty() ? null : Path.of(home).toAbsolutePath().normalize();
   }
 
-  /// The file with the key that makes a curator, made where it is missing.
-  Path curatorKey() {
-    curators.prepare();
-    return settings.data().resolve(Curators.KEY_FILE);
+  /// The code that makes the first admin; empty when there is one.
+  Optional<String> setupCode() {
+    return setupCode.open();
   }
 
   /// Returns when searches see everything that was committed; beside a server, at once.
@@ -420,7 +430,11 @@ public final class Offprint implements AutoCloseable {
     parts.put("index", index);
     parts.put("indexJob", indexJob);
     parts.put("answers", answers);
-    parts.put("curators", curators);
+    parts.put("accounts", accounts);
+    parts.put("sessions", sessions);
+    parts.put("invitations", invitations);
+    parts.put("setupCode", setupCode);
+    parts.put("news", (News) account -> 0);
     parts.put("runs", runs);
     parts.put("announcements", announcements);
     parts.put("alarms", alarms);

@@ -61,7 +61,12 @@ final class ServeCommand implements Callable<Integer> {
             + "/  (data in "
             + shared.data
             + "; stop with Ctrl-C)");
-    System.out.println("Curators sign in at /curator with the key in " + offprint.curatorKey());
+    offprint
+        .setupCode()
+        .ifPresent(code ->
+            System.out.println(
+                "Nobody can sign in yet. The first admin enters this code at http://localhost:%d/setup: %s"
+                    .formatted(server.port(), code)));
     stopped.await();
     return 0;
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.offprint.server.account.Role;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.TestDatabase;
 import org.offprint.server.feed.Trending;
@@ -90,6 +91,21 @@ public final class TestServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted while asking for " + path, e);
+    }
+  }
+
+  /// Somebody with an account and an open session, as a browser is.
+  public Member member(String name, Role role) {
+    return new Member(this, name, role);
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while sending to " + request.uri(), e);
     }
   }
 

@@ -61,9 +61,4 @@ public record RunSettings(
             text =
                 "The folder where runs find data sets; when empty, `OFFPRINT_DATASETS`, else `datasets` in the data folder. A run has no network, so"
                     + " what it needs must be there: run it once by `./offprint run`.")
-        String datasets,
-    @Setting(
-            key = "curator.session",
-            def = "12h",
-            text = "After how long a curator has to enter the key again.")
-        Duration session) {}
+        String datasets) {}

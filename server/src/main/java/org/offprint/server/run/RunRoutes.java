@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
-import org.offprint.server.curator.CuratorAccess;
-import org.offprint.server.curator.Curators.Session;
+import org.offprint.server.account.Access;
+import org.offprint.server.account.Role;
+import org.offprint.server.account.Sessions.Session;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.run.RunQueue.Asked;
 import org.offprint.server.web.Answers;
@@ -40,13 +41,13 @@ final class RunRoutes {
 
   private final Runs runs;
   private final Papers papers;
-  private final CuratorAccess access;
+  private final Access access;
   private final Answers answers;
   private final InstantSource clock;
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
   private volatile boolean closing;
 
-  RunRoutes(Runs runs, Papers papers, CuratorAccess access, Answers answers, InstantSource clock) {
+  RunRoutes(Runs runs, Papers papers, Access access, Answers answers, InstantSource clock) {
     this.runs = runs;
     this.papers = papers;
     this.access = access;
@@ -90,7 +91,7 @@ final class RunRoutes {
       @RequestParam(required = false) @Nullable String proof,
       @RequestParam(defaultValue = "") String what,
       @RequestParam(defaultValue = "") String seeds) {
-    access.require(request, proof);
+    access.require(request, Role.curator, proof);
     if (!seeds.matches("\\d{0,4}")) {
       throw Failure.badRequest(
           "'%s' is not a number of seeds: expected 1 to 100, or nothing for as many as the task asks for."
@@ -111,7 +112,7 @@ final class RunRoutes {
       HttpServletRequest request,
       @PathVariable long id,
       @RequestParam(required = false) @Nullable String proof) {
-    access.require(request, proof);
+    access.require(request, Role.curator, proof);
     found(id);
     runs.queue().cancel(id); // nothing to do where it is over: its page says so
     return seeOther("/runs/requests/" + id);
@@ -215,7 +216,7 @@ final class RunRoutes {
   }
 
   private String proof(HttpServletRequest request) {
-    return access.session(request).map(Session::proof).orElse("");
+    return access.session(request, Role.curator).map(Session::proof).orElse("");
   }
 
   private ResponseEntity<byte[]> page(String template, Object page) {

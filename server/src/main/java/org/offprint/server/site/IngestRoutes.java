@@ -7,13 +7,14 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.offprint.server.account.Access;
+import org.offprint.server.account.Role;
+import org.offprint.server.account.Sessions.Session;
 import org.offprint.server.announce.Alarms;
 import org.offprint.server.announce.Alarms.Alarm;
 import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.DayState;
 import org.offprint.server.config.Settings;
-import org.offprint.server.curator.CuratorAccess;
-import org.offprint.server.curator.Curators.Session;
 import org.offprint.server.fetch.FetchLog;
 import org.offprint.server.harvest.Harvester;
 import org.offprint.server.ingest.Quarantine;
@@ -49,7 +50,7 @@ final class IngestRoutes {
   private final Quarantine quarantine;
   private final QuarantineRetry retry;
   private final Settings settings;
-  private final CuratorAccess access;
+  private final Access access;
   private final Answers answers;
   private final InstantSource clock;
   private volatile @Nullable Rendered rendered;
@@ -62,7 +63,7 @@ final class IngestRoutes {
       Quarantine quarantine,
       QuarantineRetry retry,
       Settings settings,
-      CuratorAccess access,
+      Access access,
       Answers answers,
       InstantSource clock) {
     this.announcements = announcements;
@@ -152,7 +153,7 @@ final class IngestRoutes {
       HttpServletRequest request,
       @PathVariable long id,
       @RequestParam(required = false) @Nullable String proof) {
-    access.require(request, proof);
+    access.require(request, Role.curator, proof);
     found(id);
     retry.retry(id); // the record's page says what came of it
     answers.dataChanged();
@@ -164,7 +165,7 @@ final class IngestRoutes {
       HttpServletRequest request,
       @PathVariable long id,
       @RequestParam(required = false) @Nullable String proof) {
-    access.require(request, proof);
+    access.require(request, Role.curator, proof);
     found(id);
     quarantine.discard(List.of(id));
     answers.dataChanged();
@@ -174,12 +175,12 @@ final class IngestRoutes {
   /// What a record holds is anybody's text: it is shown to those who look after the server.
   private Session requireCurator(HttpServletRequest request) {
     return access
-        .session(request)
+        .session(request, Role.curator)
         .orElseThrow(() ->
             Failure.forbidden(
                 "Only a curator can see the records that could not be read. Sign in, then come again.",
                 List.of(
-                    new Failure.Way("/curator", "Sign in"),
+                    new Failure.Way("/sign-in", "Sign in"),
                     new Failure.Way("/ingest", "How the days stand"))));
   }
 

@@ -20,11 +20,12 @@ import org.offprint.catalog.paper.Version;
 import org.offprint.catalog.result.Claim;
 import org.offprint.catalog.result.Formula;
 import org.offprint.catalog.result.PaperClaims;
+import org.offprint.server.account.Access;
+import org.offprint.server.account.Role;
+import org.offprint.server.account.Sessions.Session;
 import org.offprint.server.board.Boards;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.cite.Signposting;
-import org.offprint.server.curator.CuratorAccess;
-import org.offprint.server.curator.Curators.Session;
 import org.offprint.server.db.Database;
 import org.offprint.server.fact.OpenAlex;
 import org.offprint.server.feed.Days;
@@ -68,7 +69,7 @@ final class PaperPageRoutes {
   private final Rows rows;
   private final PublicAddress address;
   private final Runs runs;
-  private final CuratorAccess access;
+  private final Access access;
   private final Answers answers;
   private final FoundLinks foundLinks;
   private final Database database;
@@ -81,7 +82,7 @@ final class PaperPageRoutes {
       Rows rows,
       PublicAddress address,
       Runs runs,
-      CuratorAccess access,
+      Access access,
       Answers answers,
       FoundLinks foundLinks,
       Database database) {
@@ -116,7 +117,7 @@ final class PaperPageRoutes {
     }
     Optional<StartForm> start =
         access
-            .session(request)
+            .session(request, Role.curator)
             .map(Session::proof)
             .flatMap(proof -> runs.form(canonical.value(), proof));
     if (start.isPresent()) { // theirs alone, so it passes by the rendered answers

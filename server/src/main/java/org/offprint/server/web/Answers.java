@@ -31,8 +31,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
 /// Answers to GET requests: rendered once for each address until the data changes, with a strong
-/// validator, so that a repeated poll costs a 304 and a crowd costs one query. Nothing personal may
-/// pass through here: every caller gets the same bytes.
+/// validator, so that a repeated poll costs a 304 and a crowd costs one query. Pages for a {@link
+/// Viewer} are rendered for them and never kept; everybody else gets the same bytes.
 public final class Answers {
   private static final int MOST_KEPT_BYTES = 64 << 20;
   private static final int WORTH_COMPRESSING = 1024;
@@ -126,6 +126,15 @@ public final class Answers {
   /// The same with headers of its own, such as `Link`.
   public ResponseEntity<byte[]> withHeaders(
       HttpServletRequest request, String contentType, Supplier<Content> body) {
+    if (Viewer.current().isPresent() && contentType.startsWith("text/html")) {
+      Content theirs = body.get();
+      HttpHeaders own = new HttpHeaders();
+      theirs.headers().forEach(own::set);
+      own.set(HttpHeaders.CONTENT_TYPE, contentType);
+      own.setCacheControl("private, no-store");
+      own.setVary(List.of("Cookie"));
+      return new ResponseEntity<>(theirs.bytes(), own, HttpStatus.OK);
+    }
     String query = request.getQueryString();
     Key key = new Key(request.getRequestURI() + (query == null ? "" : "?" + query), contentType);
     String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
@@ -139,7 +148,7 @@ public final class Answers {
     headers.setLastModified(found.since);
     headers.setETag("\"" + found.tag + "\"");
     headers.setCacheControl(CacheControl.noCache().cachePublic());
-    headers.setVary(List.of("Accept", "Accept-Encoding"));
+    headers.setVary(List.of("Accept", "Accept-Encoding", "Cookie"));
     if (unchanged(request, found)) {
       return new ResponseEntity<>(headers, HttpStatus.NOT_MODIFIED);
     }

@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,14 +16,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.offprint.server.Member;
 import org.offprint.server.TestServer;
-import org.offprint.server.curator.Curators;
+import org.offprint.server.account.Role;
 
 /// Starting, following and cancelling a run as a browser does it, and as somebody who should not.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -34,6 +33,7 @@ class RunPagesTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private TestServer server;
+  private int curators;
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
@@ -60,7 +60,7 @@ class RunPagesTest {
         post("/runs/requests", "", "proof=x", "what=cut-cross-entropy/waits");
 
     assertThat(refused.statusCode()).isEqualTo(403);
-    assertThat(refused.body()).contains("Only a curator can do this");
+    assertThat(refused.body()).contains("Only somebody who is signed in can do this");
   }
 
   @Test
@@ -160,36 +160,14 @@ class RunPagesTest {
   }
 
   @Test
-  void aCuratorSignsOut() {
-    String cookie = signIn();
-    String proof = "proof=" + proof(server.get("/curator", "Cookie", cookie));
+  void aMemberWhoIsNoCuratorCannotStart() {
+    Member member = server.member("ada", Role.member);
+    assertThat(member.get(PAPER).body()).doesNotContain("Start the run");
 
-    HttpResponse<String> out = post("/curator/sign-out", cookie, proof);
-
-    assertThat(out.statusCode()).isEqualTo(303);
-    assertThat(header(out, "Set-Cookie")).contains("Max-Age=0");
-    assertThat(server.get("/curator", "Cookie", cookie).body()).contains("Sign in as a curator");
-    assertThat(server.get(PAPER, "Cookie", cookie).body()).doesNotContain("Start the run");
-  }
-
-  @Test
-  void theWrongKeyIsToldWhereTheRightOneIs() {
-    HttpResponse<String> refused =
-        post("/curator", "", "proof=" + proof(server.get("/curator")), "key=guess");
+    HttpResponse<String> refused = member.post("/runs/requests", "what=cut-cross-entropy/waits");
 
     assertThat(refused.statusCode()).isEqualTo(403);
-    assertThat(refused.body()).contains("That is not the key").contains("curator-key");
-    assertThat(header(refused, "Set-Cookie")).isEmpty();
-    assertThat(post("/curator", "", "proof=1.x", "key=guess").body()).contains("too old");
-  }
-
-  @Test
-  void theCookieIsForThisServerAndNoScript() {
-    HttpResponse<String> in = signInAnswer();
-
-    assertThat(header(in, "Set-Cookie"))
-        .contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=43200")
-        .doesNotContain("Secure"); // plain HTTP here
+    assertThat(refused.body()).contains("Only a curator can do this");
   }
 
   @Test
@@ -213,25 +191,7 @@ class RunPagesTest {
   }
 
   private String signIn() {
-    return header(signInAnswer(), "Set-Cookie").split(";")[0];
-  }
-
-  private HttpResponse<String> signInAnswer() {
-    HttpResponse<String> in =
-        post("/curator", "", "proof=" + proof(server.get("/curator")), "key=" + key());
-    assertThat(in.statusCode()).isEqualTo(303);
-    return in;
-  }
-
-  private String key() {
-    server.context().getBean(Curators.class).prepare();
-    try (Stream<Path> files = Files.list(server.data())) {
-      return Files.readString(
-              files.filter(file -> file.endsWith("curator-key")).findFirst().orElseThrow())
-          .strip();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return server.member("curator-" + curators++, Role.curator).cookie();
   }
 
   private static String proof(HttpResponse<String> page) {

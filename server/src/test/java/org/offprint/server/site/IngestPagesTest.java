@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.offprint.server.TestDays;
 import org.offprint.server.TestServer;
-import org.offprint.server.curator.Curators;
+import org.offprint.server.account.Role;
 import org.offprint.server.ingest.Quarantine;
 
 /// How days stand on their pages, and the quarantine as a curator and as anybody else sees it.
@@ -32,6 +31,7 @@ class IngestPagesTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private TestServer server;
+  private int curators;
 
   @BeforeAll
   void start() {
@@ -206,15 +206,7 @@ class IngestPagesTest {
   }
 
   private String signIn() {
-    String form = server.get("/curator").body();
-    String key;
-    try {
-      key = Files.readString(server.data().resolve(Curators.KEY_FILE)).strip();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    HttpResponse<String> welcome = post("/curator", "", "proof=" + proof(form), "key=" + key);
-    return header(welcome, "Set-Cookie").replaceFirst(";.*", "");
+    return server.member("curator-" + curators++, Role.curator).cookie();
   }
 
   private static String proof(String page) {

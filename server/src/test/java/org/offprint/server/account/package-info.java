@@ -1,4 +1,4 @@
 @NullMarked
-package org.offprint.server.curator;
+package org.offprint.server.account;
 
 import org.jspecify.annotations.NullMarked;
