@@ -70,6 +70,10 @@ class PagesTest {
     pages.put("runs", "/runs/queue");
     pages.put("curator", "/curator");
     pages.put("ingest", "/ingest");
+    pages.put("comments", "/comments");
+    pages.put("people", "/people");
+    pages.put("people-tree", "/people/tree");
+    pages.put("moderation-log", "/moderation/log");
     pages.put("about", "/about");
     pages.put("ranking", "/about/ranking");
     pages.put("feeds", "/feeds");

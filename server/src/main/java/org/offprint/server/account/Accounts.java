@@ -210,16 +210,22 @@ public final class Accounts {
 
   /// Ends or begins a suspension; false when that would leave the server without an active admin.
   public boolean suspend(long id, boolean suspended, String note) {
-    database
-        .sql()
-        .sql("update account set state_note = :note where id = :id")
-        .param("note", suspended ? note : "")
-        .param("id", id)
-        .update();
-    return keepingAnAdmin(
-        "update account set state = :value where id = :id and state <> 'deleted'",
-        id,
-        suspended ? Account.State.suspended.name() : Account.State.active.name());
+    return database.inTransaction(() -> {
+      boolean changed =
+          keepingAnAdmin(
+              "update account set state = :value where id = :id and state <> 'deleted'",
+              id,
+              suspended ? Account.State.suspended.name() : Account.State.active.name());
+      if (changed) {
+        database
+            .sql()
+            .sql("update account set state_note = :note where id = :id")
+            .param("note", suspended ? note : "")
+            .param("id", id)
+            .update();
+      }
+      return changed;
+    });
   }
 
   boolean keepingAnAdmin(String change, long id, String value) {

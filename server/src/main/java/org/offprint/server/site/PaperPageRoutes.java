@@ -47,6 +47,7 @@ import org.offprint.server.site.PaperPage.Fact;
 import org.offprint.server.site.PaperPage.FoundHere;
 import org.offprint.server.site.PaperPage.Link;
 import org.offprint.server.site.PaperPage.Measurement;
+import org.offprint.server.talk.Talk;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
 import org.offprint.server.web.PublicAddress;
@@ -72,6 +73,7 @@ final class PaperPageRoutes {
   private final Access access;
   private final Answers answers;
   private final FoundLinks foundLinks;
+  private final Talk talk;
   private final Database database;
 
   PaperPageRoutes(
@@ -85,6 +87,7 @@ final class PaperPageRoutes {
       Access access,
       Answers answers,
       FoundLinks foundLinks,
+      Talk talk,
       Database database) {
     this.papers = papers;
     this.days = days;
@@ -96,6 +99,7 @@ final class PaperPageRoutes {
     this.access = access;
     this.answers = answers;
     this.foundLinks = foundLinks;
+    this.talk = talk;
     this.database = database;
   }
 
@@ -124,7 +128,16 @@ final class PaperPageRoutes {
       return ResponseEntity.ok()
           .header("Content-Type", "text/html;charset=utf-8")
           .header("Cache-Control", "no-store")
-          .body(answers.render("paper", Map.of("page", page(canonical), "start", start.get())));
+          .body(
+              answers.render(
+                  "paper",
+                  Map.of(
+                      "page",
+                      page(canonical),
+                      "start",
+                      start.get(),
+                      "talk",
+                      talk.ofPaper(canonical))));
     }
     return answers.withHeaders(
         request,
@@ -132,7 +145,7 @@ final class PaperPageRoutes {
         () -> {
           PaperPage page = page(canonical);
           return new Answers.Content(
-              answers.render("paper", Map.of("page", page)),
+              answers.render("paper", Map.of("page", page, "talk", talk.ofPaper(canonical))),
               Map.of("Link", Signposting.header(page.paper(), address)));
         });
   }
