@@ -65,22 +65,26 @@ final class Maths {
     for (int length = 0; length < LONGEST && scanner.hasNext(); length++) {
       Position end = scanner.position();
       char at = scanner.peek();
-      if (at == '$' && !Character.isWhitespace(before)) {
-        int found = scanner.matchMultiple('$');
-        if (found == dollars && length > 0 && (dollars == 2 || !isDigit(scanner.peek()))) {
-          String source = scanner.getSource(begin, end).getContent();
-          return ParsedInline.of(new Inline(source, dollars == 2), scanner.position());
-        }
-        before = '$';
-      } else {
-        if (at == '\\') {
-          scanner.next(); // what follows is a part of the formula, also a dollar
-        }
-        if (scanner.hasNext()) {
-          scanner.next();
-        }
-        before = at;
+      if (at == '$') {
+        boolean closes =
+            scanner.matchMultiple('$') == dollars
+                && length > 0
+                && !Character.isWhitespace(before)
+                && (dollars == 2 || !isDigit(scanner.peek()));
+        return closes
+            ? ParsedInline.of(
+                new Inline(scanner.getSource(begin, end).getContent(), dollars == 2),
+                scanner.position())
+            : ParsedInline.none();
       }
+      if (at == '`') {
+        return ParsedInline.none(); // code begins: this dollar was money
+      }
+      scanner.next();
+      if (at == '\\' && scanner.hasNext()) {
+        scanner.next(); // what follows is a part of the formula, also a dollar
+      }
+      before = at;
     }
     return ParsedInline.none();
   }

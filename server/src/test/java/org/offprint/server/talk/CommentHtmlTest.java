@@ -291,7 +291,7 @@ class CommentHtmlTest {
   @Test
   void plainTextIsOneLine() {
     assertThat(CommentHtml.plain("*One*\n\n> two $x^2$\n\n- `three`"))
-        .isEqualTo("One two x² three");
+        .isEqualTo("One «two x²» \"three\"");
   }
 
   @Test

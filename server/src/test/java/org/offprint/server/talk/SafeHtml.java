@@ -22,6 +22,7 @@ public final class SafeHtml {
           "li",
           "hr",
           "a",
+          "wbr",
           "span",
           "math",
           "semantics",
