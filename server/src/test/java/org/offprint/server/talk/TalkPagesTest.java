@@ -141,7 +141,7 @@ class TalkPagesTest {
 
     assertThat(page.select(".thread > li").eachAttr("class"))
         .containsExactly("d0", "d1", "d2", "d3", "d4", "d4", "d4");
-    assertThat(page.select(".thread > li:last-child span:not(.unseen) > a[href^=#c]").text())
+    assertThat(page.select(".thread > li:last-child span:not(.unseen) > span > a[href^=#c]").text())
         .isEqualTo("cura");
   }
 
