@@ -364,7 +364,9 @@ class ModerationPagesTest {
     server.database().sql().sql("update account set state = 'deleted' where name = 'eve'").update();
     assertThat(server.get("/people/eve").statusCode()).isEqualTo(404);
     assertThat(server.get("/people").body()).doesNotContain(">eve<");
-    assertThat(ada.get(PAGE).body()).doesNotContain("/people/eve").contains("Somebody who has left");
+    assertThat(ada.get(PAGE).body())
+        .doesNotContain("/people/eve")
+        .contains("Somebody who has left");
   }
 
   @Test

@@ -315,7 +315,9 @@ class TalkPagesTest {
   private static void safe(String where, HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(where).isEqualTo(200);
     Document page = dom(answer);
-    assertThat(page.select("script:not([src^=/static/]):not([type=application/ld+json])")).as(where).isEmpty();
+    assertThat(page.select("script:not([src^=/static/]):not([type=application/ld+json])"))
+        .as(where)
+        .isEmpty();
     assertThat(page.select("iframe, object, embed, img, base, form[action^=http]"))
         .as(where)
         .isEmpty();
