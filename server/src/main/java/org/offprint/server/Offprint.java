@@ -21,8 +21,10 @@ import org.offprint.server.announce.AlarmMail;
 import org.offprint.server.announce.Alarms;
 import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.ArxivCalendar;
+import org.offprint.server.author.Authorship;
 import org.offprint.server.board.Boards;
 import org.offprint.server.config.Settings;
+import org.offprint.server.curate.Picks;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
 import org.offprint.server.fact.OpenAlex;
@@ -54,6 +56,9 @@ import org.offprint.server.run.Runs;
 import org.offprint.server.search.IndexJob;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Reindex;
+import org.offprint.server.shelf.Shelves;
+import org.offprint.server.submit.Submissions;
+import org.offprint.server.vote.Votes;
 import org.offprint.server.web.Answers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,6 +107,11 @@ public final class Offprint implements AutoCloseable {
   private final Sessions sessions;
   private final Invitations invitations;
   private final SetupCode setupCode;
+  private final Submissions submissions;
+  private final Picks picks;
+  private final Authorship authorship;
+  private final Shelves shelves;
+  private final Votes votes;
   private final Runs runs;
   private final Announcements announcements;
   private final Alarms alarms;
@@ -152,6 +162,10 @@ public final class Offprint implements AutoCloseable {
     this.accounts = new Accounts(database, clock);
     this.sessions = new Sessions(database, settings.accounts().session(), clock);
     this.invitations = new Invitations(database, accounts, clock);
+    this.votes = new Votes(database, papers, clock);
+    this.picks = new Picks(database, papers, clock);
+    this.authorship = new Authorship(database, votes, clock);
+    this.shelves = new Shelves(database, clock);
     this.setupCode = new SetupCode(settings.data(), accounts);
     this.runs = new Runs(settings.runs(), settings.data(), home(), database, results, clock);
     Time time = Time.system();
@@ -194,6 +208,15 @@ public final class Offprint implements AutoCloseable {
     Path indexFolder = settings.data().resolve("index");
     this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
     this.indexJob = new IndexJob(database, papers, index);
+    this.submissions =
+        new Submissions(
+            database,
+            papers,
+            index,
+            fetcher,
+            new Submissions.Sources(
+                settings.ingest().arxivApi(), ArxivSources.PAUSE, settings.sources().doi()),
+            clock);
     indexJob.onChange(changed -> {
       results.dataChanged();
       answers.dataChanged();
@@ -215,7 +238,8 @@ public final class Offprint implements AutoCloseable {
                 Stream.of(
                     settings.ingest().arxivOai(),
                     settings.ingest().arxivRss(),
-                    settings.ingest().arxivApi()),
+                    settings.ingest().arxivApi(),
+                    settings.sources().doi()),
                 OtherSources.addresses(settings.sources()))));
   }
 
@@ -434,6 +458,11 @@ public final class Offprint implements AutoCloseable {
     parts.put("sessions", sessions);
     parts.put("invitations", invitations);
     parts.put("setupCode", setupCode);
+    parts.put("submissions", submissions);
+    parts.put("picks", picks);
+    parts.put("authorship", authorship);
+    parts.put("shelves", shelves);
+    parts.put("votes", votes);
     parts.put("news", (News) account -> 0);
     parts.put("runs", runs);
     parts.put("announcements", announcements);

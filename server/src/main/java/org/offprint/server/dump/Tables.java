@@ -21,7 +21,7 @@ final class Tables {
       Set.of(
           "outbox",
           "run_request",
-          "curator_signed_out",
+          "session",
           "gate",
           "fetch_log",
           "page_read",
