@@ -410,6 +410,10 @@ public final class Offprint implements AutoCloseable {
     return days;
   }
 
+  Votes votes() {
+    return votes;
+  }
+
   LuceneIndex index() {
     return index;
   }

@@ -208,6 +208,11 @@ public final class Votes {
   /// A vote that stands.
   public record Given(String paper, Instant since) {}
 
+  /// How many votes and retractions there ever were.
+  public long logged() {
+    return database.sql().sql("select count(*) from vote_event").query(Long.class).single();
+  }
+
   /// Where the counts are not what the log says; empty where all is right.
   public List<Difference> check() {
     return database
