@@ -12,11 +12,17 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.plugin.PluginJar;
+import org.offprint.server.account.AccountData;
 import org.offprint.server.account.Accounts;
 import org.offprint.server.account.Invitations;
+import org.offprint.server.account.LinkMail;
+import org.offprint.server.account.MailLinks;
 import org.offprint.server.account.News;
+import org.offprint.server.account.OutsideNames;
+import org.offprint.server.account.Providers;
 import org.offprint.server.account.Sessions;
 import org.offprint.server.account.SetupCode;
+import org.offprint.server.account.Tokens;
 import org.offprint.server.announce.AlarmMail;
 import org.offprint.server.announce.Alarms;
 import org.offprint.server.announce.Announcements;
@@ -112,6 +118,10 @@ public final class Offprint implements AutoCloseable {
   private final Authorship authorship;
   private final Shelves shelves;
   private final Votes votes;
+  private final Tokens tokens;
+  private final MailLinks mailLinks;
+  private final LinkMail linkMail;
+  private final OutsideNames outsideNames;
   private final Runs runs;
   private final Announcements announcements;
   private final Alarms alarms;
@@ -144,7 +154,12 @@ public final class Offprint implements AutoCloseable {
 
   /// The same on a database that somebody else runs, with nothing set.
   public static Offprint on(Database database, Path data) {
-    return new Offprint(Settings.defaults(data), database, true, () -> {});
+    return on(database, Settings.defaults(data));
+  }
+
+  /// The same with settings.
+  static Offprint on(Database database, Settings settings) {
+    return new Offprint(settings, database, true, () -> {});
   }
 
   private Offprint(Settings settings, Database database, boolean holdsFolder, Runnable closeHost) {
@@ -167,6 +182,16 @@ public final class Offprint implements AutoCloseable {
     this.authorship = new Authorship(database, votes, clock);
     this.shelves = new Shelves(database, clock);
     this.setupCode = new SetupCode(settings.data(), accounts);
+    this.tokens = new Tokens(database, clock);
+    this.mailLinks = new MailLinks(database, clock);
+    this.linkMail =
+        new LinkMail(
+            accounts,
+            mailLinks,
+            new Mailer(settings.mail(), settings.site().url(), clock),
+            settings.site().url(),
+            settings.site().name());
+    this.outsideNames = new OutsideNames(database, accounts, clock);
     this.runs = new Runs(settings.runs(), settings.data(), home(), database, results, clock);
     Time time = Time.system();
     this.calendar = ArxivSources.calendar(settings.ingest());
@@ -467,6 +492,12 @@ public final class Offprint implements AutoCloseable {
     parts.put("authorship", authorship);
     parts.put("shelves", shelves);
     parts.put("votes", votes);
+    parts.put("tokens", tokens);
+    parts.put("mailLinks", mailLinks);
+    parts.put("linkMail", linkMail);
+    parts.put("outsideNames", outsideNames);
+    parts.put("providers", Providers.of(settings.accounts(), clock));
+    parts.put("accountData", new AccountData(database));
     parts.put("news", (News) account -> 0);
     parts.put("runs", runs);
     parts.put("announcements", announcements);
@@ -486,6 +517,7 @@ public final class Offprint implements AutoCloseable {
     runs.close();
     fetcher.close(); // what is being asked for now is asked for again after the next start
     jobs.forEach(Worker::close);
+    linkMail.close();
     indexJob.close();
     index.close();
     database.close();

@@ -53,6 +53,12 @@ final class WebServer implements AutoCloseable {
 
   /// @param readers where readers find this server: what feeds and citations point to
   static WebServer start(Offprint offprint, String address, int port, PublicAddress readers) {
+    return start(offprint.parts(), address, port, readers);
+  }
+
+  /// @param named the parts by name
+  static WebServer start(
+      Map<String, Object> named, String address, int port, PublicAddress readers) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.address", address);
     properties.put("server.port", port);
@@ -66,7 +72,7 @@ final class WebServer implements AutoCloseable {
     properties.put("spring.mvc.log-resolved-exception", false);
     properties.put("server.tomcat.threads.max", 200);
     properties.put("server.max-http-request-header-size", "16KB");
-    Map<String, Object> all = new LinkedHashMap<>(offprint.parts());
+    Map<String, Object> all = new LinkedHashMap<>(named);
     all.put("publicAddress", readers);
     ApplicationContextInitializer<ConfigurableApplicationContext> parts =
         context ->
