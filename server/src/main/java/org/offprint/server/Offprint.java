@@ -17,7 +17,6 @@ import org.offprint.server.account.Accounts;
 import org.offprint.server.account.Invitations;
 import org.offprint.server.account.LinkMail;
 import org.offprint.server.account.MailLinks;
-import org.offprint.server.account.News;
 import org.offprint.server.account.OutsideNames;
 import org.offprint.server.account.Providers;
 import org.offprint.server.account.Sessions;
@@ -27,6 +26,7 @@ import org.offprint.server.announce.AlarmMail;
 import org.offprint.server.announce.Alarms;
 import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.ArxivCalendar;
+import org.offprint.server.author.AuthorMarks;
 import org.offprint.server.author.Authorship;
 import org.offprint.server.board.Boards;
 import org.offprint.server.config.Settings;
@@ -54,6 +54,7 @@ import org.offprint.server.job.Worker;
 import org.offprint.server.link.FoundLinks;
 import org.offprint.server.link.LinkCheck;
 import org.offprint.server.mail.Mailer;
+import org.offprint.server.moderation.Moderation;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
 import org.offprint.server.result.Results;
@@ -64,6 +65,11 @@ import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Reindex;
 import org.offprint.server.shelf.Shelves;
 import org.offprint.server.submit.Submissions;
+import org.offprint.server.talk.Comments;
+import org.offprint.server.talk.Marks;
+import org.offprint.server.talk.Notes;
+import org.offprint.server.talk.Notices;
+import org.offprint.server.talk.Talk;
 import org.offprint.server.vote.Votes;
 import org.offprint.server.web.Answers;
 import org.slf4j.Logger;
@@ -122,6 +128,11 @@ public final class Offprint implements AutoCloseable {
   private final MailLinks mailLinks;
   private final LinkMail linkMail;
   private final OutsideNames outsideNames;
+  private final Notices notices;
+  private final Comments comments;
+  private final Notes notes;
+  private final Talk talk;
+  private final Moderation moderation;
   private final Runs runs;
   private final Announcements announcements;
   private final Alarms alarms;
@@ -192,6 +203,14 @@ public final class Offprint implements AutoCloseable {
             settings.site().url(),
             settings.site().name());
     this.outsideNames = new OutsideNames(database, accounts, clock);
+    Marks marks = new AuthorMarks(authorship);
+    this.notices = new Notices(database, marks, clock);
+    this.comments = new Comments(database, papers, notices, clock, answers::dataChanged);
+    this.notes = new Notes(database, clock);
+    this.talk = new Talk(comments, notices, notes, marks, accounts, papers);
+    this.moderation =
+        new Moderation(
+            database, comments, notices, accounts, sessions, clock, answers::dataChanged);
     this.runs = new Runs(settings.runs(), settings.data(), home(), database, results, clock);
     Time time = Time.system();
     this.calendar = ArxivSources.calendar(settings.ingest());
@@ -498,7 +517,14 @@ public final class Offprint implements AutoCloseable {
     parts.put("outsideNames", outsideNames);
     parts.put("providers", Providers.of(settings.accounts(), clock));
     parts.put("accountData", new AccountData(database));
-    parts.put("news", (News) account -> 0);
+    parts.put("news", notices);
+    parts.put("comments", comments);
+    parts.put("notes", notes);
+    parts.put("talk", talk);
+    parts.put("moderation", moderation);
+    parts.putAll(
+        new WriteGates(votes, comments, submissions, authorship, papers, answers, clock).parts());
+    parts.putAll(OwnCommunityData.of(database, votes, comments, notes, shelves, authorship));
     parts.put("runs", runs);
     parts.put("announcements", announcements);
     parts.put("alarms", alarms);
