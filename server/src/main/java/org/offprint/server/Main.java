@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
       DumpCommands.RestoreAll.class,
       RehearseCommand.class,
       SettingsCommand.class,
+      VotesCommand.class,
       WarmUpCommand.class
     },
     footer = {

@@ -27,8 +27,10 @@ import org.offprint.server.announce.AlarmMail;
 import org.offprint.server.announce.Alarms;
 import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.ArxivCalendar;
+import org.offprint.server.author.Authorship;
 import org.offprint.server.board.Boards;
 import org.offprint.server.config.Settings;
+import org.offprint.server.curate.Picks;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
 import org.offprint.server.fact.OpenAlex;
@@ -60,6 +62,9 @@ import org.offprint.server.run.Runs;
 import org.offprint.server.search.IndexJob;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Reindex;
+import org.offprint.server.shelf.Shelves;
+import org.offprint.server.submit.Submissions;
+import org.offprint.server.vote.Votes;
 import org.offprint.server.web.Answers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,6 +117,11 @@ public final class Offprint implements AutoCloseable {
   private final MailLinks mailLinks;
   private final LinkMail linkMail;
   private final OutsideNames outsideNames;
+  private final Submissions submissions;
+  private final Picks picks;
+  private final Authorship authorship;
+  private final Shelves shelves;
+  private final Votes votes;
   private final Runs runs;
   private final Announcements announcements;
   private final Alarms alarms;
@@ -167,6 +177,10 @@ public final class Offprint implements AutoCloseable {
     this.accounts = new Accounts(database, clock);
     this.sessions = new Sessions(database, settings.accounts().session(), clock);
     this.invitations = new Invitations(database, accounts, clock);
+    this.votes = new Votes(database, papers, clock);
+    this.picks = new Picks(database, papers, clock);
+    this.authorship = new Authorship(database, votes, clock);
+    this.shelves = new Shelves(database, clock);
     this.setupCode = new SetupCode(settings.data(), accounts);
     this.tokens = new Tokens(database, clock);
     this.mailLinks = new MailLinks(database, clock);
@@ -219,6 +233,15 @@ public final class Offprint implements AutoCloseable {
     Path indexFolder = settings.data().resolve("index");
     this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
     this.indexJob = new IndexJob(database, papers, index);
+    this.submissions =
+        new Submissions(
+            database,
+            papers,
+            index,
+            fetcher,
+            new Submissions.Sources(
+                settings.ingest().arxivApi(), ArxivSources.PAUSE, settings.sources().doi()),
+            clock);
     indexJob.onChange(changed -> {
       results.dataChanged();
       answers.dataChanged();
@@ -240,7 +263,8 @@ public final class Offprint implements AutoCloseable {
                 Stream.of(
                     settings.ingest().arxivOai(),
                     settings.ingest().arxivRss(),
-                    settings.ingest().arxivApi()),
+                    settings.ingest().arxivApi(),
+                    settings.sources().doi()),
                 OtherSources.addresses(settings.sources()))));
   }
 
@@ -411,6 +435,10 @@ public final class Offprint implements AutoCloseable {
     return days;
   }
 
+  Votes votes() {
+    return votes;
+  }
+
   LuceneIndex index() {
     return index;
   }
@@ -465,6 +493,16 @@ public final class Offprint implements AutoCloseable {
     parts.put("outsideNames", outsideNames);
     parts.put("providers", Providers.of(settings.accounts(), clock));
     parts.put("accountData", new AccountData(database));
+    parts.put("submissionsOfOne", submissions.ownData());
+    parts.put("picksOfOne", picks.ownData());
+    parts.put("authorshipOfOne", authorship.ownData());
+    parts.put("shelvesOfOne", shelves.ownData());
+    parts.putAll(new ProgramGates(papers, votes, submissions, authorship, answers).parts());
+    parts.put("submissions", submissions);
+    parts.put("picks", picks);
+    parts.put("authorship", authorship);
+    parts.put("shelves", shelves);
+    parts.put("votes", votes);
     parts.put("news", (News) account -> 0);
     parts.put("runs", runs);
     parts.put("announcements", announcements);

@@ -18,8 +18,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 
 /// HTTP around an {@link Offprint}: Spring finds the routes of each feature and gives them the
 /// parts that they take in their constructors.
@@ -31,7 +29,6 @@ final class WebServer implements AutoCloseable {
       nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class) // features name alike
   static class Wiring {
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
     TrustedProxies trustedProxies(Settings settings) {
       return new TrustedProxies(settings.server().trustedProxies());
     }

@@ -21,7 +21,9 @@ final class Tables {
       Set.of(
           "outbox",
           "run_request",
-          "curator_signed_out",
+          "session",
+          "token",
+          "mail_link",
           "gate",
           "fetch_log",
           "page_read",
