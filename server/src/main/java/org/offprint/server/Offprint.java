@@ -522,9 +522,11 @@ public final class Offprint implements AutoCloseable {
     parts.put("notes", notes);
     parts.put("talk", talk);
     parts.put("moderation", moderation);
-    parts.putAll(
-        new WriteGates(votes, comments, submissions, authorship, papers, answers, clock).parts());
-    parts.putAll(OwnCommunityData.of(database, votes, comments, notes, shelves, authorship));
+    parts.put("submissionsOfOne", submissions.ownData());
+    parts.put("picksOfOne", picks.ownData());
+    parts.put("authorshipOfOne", authorship.ownData());
+    parts.put("shelvesOfOne", shelves.ownData());
+    parts.putAll(new ProgramGates(papers, votes, comments, submissions, authorship, answers, clock).parts());
     parts.put("runs", runs);
     parts.put("announcements", announcements);
     parts.put("alarms", alarms);

@@ -1,7 +1,5 @@
 package org.offprint.server.account;
 
-import java.sql.ResultSet;
-import java.sql.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,22 +73,6 @@ public final class AccountData implements OwnData {
   }
 
   private List<Map<String, @Nullable Object>> rows(String query, long account) {
-    return database
-        .sql()
-        .sql(query)
-        .param("account", account)
-        .query((row, number) -> row(row))
-        .list();
-  }
-
-  private static Map<String, @Nullable Object> row(ResultSet row) throws java.sql.SQLException {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-      Object value = row.getObject(i);
-      values.put(
-          row.getMetaData().getColumnLabel(i),
-          value instanceof Timestamp time ? time.toInstant().toString() : value);
-    }
-    return values;
+    return OwnRows.rows(database, query, account);
   }
 }

@@ -10,6 +10,8 @@ import org.offprint.catalog.paper.Author;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.account.Account;
+import org.offprint.server.account.OwnData;
+import org.offprint.server.account.OwnRows;
 import org.offprint.server.db.Database;
 import org.offprint.server.vote.Votes;
 
@@ -160,5 +162,14 @@ public final class Authorship {
                 row.getString("note"),
                 row.getTimestamp("asked").toInstant()))
         .list();
+  }
+
+  /// What is kept of each person, for their file and for their leaving.
+  public OwnData ownData() {
+    return new OwnRows(
+        database,
+        "authorship",
+        "select paper, author, state, proof, note, asked, decided from authorship where account = :account order by asked",
+        List.of("delete from authorship where account = :account"));
   }
 }

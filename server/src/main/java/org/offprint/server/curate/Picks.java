@@ -9,6 +9,8 @@ import java.util.List;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.account.Account;
+import org.offprint.server.account.OwnData;
+import org.offprint.server.account.OwnRows;
 import org.offprint.server.db.Database;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.paper.Papers.Offered;
@@ -141,5 +143,14 @@ public final class Picks {
                 row.getString("name"),
                 row.getString("shown")))
         .list();
+  }
+
+  /// What is kept of each person, for their file and for their leaving.
+  public OwnData ownData() {
+    return new OwnRows(
+        database,
+        "picks",
+        "select day::text as day, paper, place, why, at from pick where account = :account order by day, place",
+        List.of());
   }
 }

@@ -22,6 +22,8 @@ final class Tables {
           "outbox",
           "run_request",
           "session",
+          "token",
+          "mail_link",
           "gate",
           "fetch_log",
           "page_read",

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.offprint.catalog.paper.PaperId;
+import org.offprint.server.account.OwnData;
+import org.offprint.server.account.OwnRows;
 import org.offprint.server.db.Database;
 
 /// Lists of papers that somebody keeps. A private one is its owner's alone, in every answer; a
@@ -202,5 +204,14 @@ public final class Shelves {
                 row.getTimestamp("created").toInstant(),
                 row.getInt("papers")))
         .list();
+  }
+
+  /// What is kept of each person, for their file and for their leaving.
+  public OwnData ownData() {
+    return new OwnRows(
+        database,
+        "lists",
+        "select s.name, s.about, s.public, s.created, k.paper, k.at, k.note from shelf s left join shelved k on k.shelf = s.id where s.account = :account order by s.id, k.at",
+        List.of("delete from shelf where account = :account"));
   }
 }

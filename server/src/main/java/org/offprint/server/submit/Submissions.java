@@ -19,6 +19,8 @@ import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.paper.PaperReference;
 import org.offprint.server.account.Account;
+import org.offprint.server.account.OwnData;
+import org.offprint.server.account.OwnRows;
 import org.offprint.server.db.Database;
 import org.offprint.server.fetch.Ask;
 import org.offprint.server.fetch.Fetched;
@@ -333,5 +335,14 @@ public final class Submissions {
                 row.getTimestamp("at").toInstant(),
                 row.getString("words")))
         .list();
+  }
+
+  /// What is kept of each person, for their file and for their leaving.
+  public OwnData ownData() {
+    return new OwnRows(
+        database,
+        "submissions",
+        "select paper, at, words from submission where account = :account order by at",
+        List.of("update submission set words = '' where account = :account"));
   }
 }

@@ -6,16 +6,18 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.offprint.catalog.paper.PaperId;
+import org.offprint.server.account.OwnData;
 import org.offprint.server.db.Database;
 import org.offprint.server.paper.Papers;
 
 /// Votes on papers. Each person has one vote on a paper, whatever is sent how often; authors' votes
 /// on their own papers are counted apart. A log keeps each vote and each retraction; the counts on
 /// papers follow it in the same transaction.
-public final class Votes {
+public final class Votes implements OwnData {
   /// The votes on a paper that were given here.
   ///
   /// @param counted those that count
@@ -189,7 +191,20 @@ public final class Votes {
         .toList();
   }
 
+  @Override
+  public String name() {
+    return "votes";
+  }
+
+  @Override
+  public Object export(long account) {
+    return given(account).stream()
+        .map(vote -> Map.of("paper", vote.paper(), "since", vote.since().toString()))
+        .toList();
+  }
+
   /// Takes back every vote of somebody who leaves.
+  @Override
   public void forget(long account) {
     of(account, 0, Integer.MAX_VALUE).forEach(paper -> set(account, paper, false));
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.Gates;
 import org.offprint.server.Member;
 import org.offprint.server.TestServer;
@@ -29,6 +30,7 @@ import org.offprint.server.account.Scope;
 import org.offprint.server.account.Sessions;
 import org.offprint.server.account.Tokens;
 import org.offprint.server.security.Routes.Route;
+import org.offprint.server.shelf.Shelves;
 
 /// Reaching for what is another's (IDOR), at every address that takes a number and changes
 /// something or shows what is somebody's own; and fields that no form has (mass assignment).
@@ -40,8 +42,10 @@ class OwnershipTest {
   private static final Set<String> NOBODYS = Set.of("/me/with/{provider:[a-z]{1,20}}/unlink");
 
   /// What only a curator can do, to whatever object: a member is refused before it is looked at.
-  private static final List<String> CURATORS = List.of("/runs/", "/ingest/", "/papers/{");
+  private static final List<String> CURATORS =
+      List.of("/runs/", "/ingest/", "/papers/{", "/curate/");
 
+  private static int lists;
   private static TestServer server;
   private static Member ada;
   private static Member eve;
@@ -66,6 +70,21 @@ class OwnershipTest {
         () -> {
           tokens().create(account(ada), "x", Set.of(Scope.read), Duration.ofDays(1));
           return tokens().of(ada.id()).getFirst().id();
+        });
+    Supplier<Long> list =
+        () ->
+            shelves()
+                .make(ada.id(), "List " + (++lists), true) // everybody sees it, and changes nothing
+                .orElseThrow()
+                .id();
+    OWNED.put("/lists/{id:\\d{1,15}}", list);
+    OWNED.put("/lists/{id:\\d{1,15}}/delete", list);
+    OWNED.put(
+        "/lists/{id:\\d{1,15}}/remove",
+        () -> {
+          Long id = list.get();
+          shelves().put(ada.id(), id, new PaperId("2603.00002"), "");
+          return id;
         });
   }
 
@@ -96,11 +115,12 @@ class OwnershipTest {
         continue;
       }
       String address = route.pattern().replaceFirst("\\{id:.*?\\}\\}", "" + object.get());
-      int status = as(eve, route.method(), address, "").statusCode();
+      String fields = "&name=Theirs&paper=2603.00002";
+      int status = as(eve, route.method(), address, fields).statusCode();
       if (status != 404 && status != 403) {
         reached.add(route + " " + status);
       }
-      assertThat(as(ada, route.method(), address, "").statusCode())
+      assertThat(as(ada, route.method(), address, fields).statusCode())
           .as("its owner, " + address)
           .isLessThan(400);
       if (route.pattern().startsWith("/me/sessions")) {
@@ -186,6 +206,10 @@ class OwnershipTest {
 
   private static Accounts accounts() {
     return server.context().getBean(Accounts.class);
+  }
+
+  private static Shelves shelves() {
+    return server.context().getBean(Shelves.class);
   }
 
   private static Sessions sessions() {
