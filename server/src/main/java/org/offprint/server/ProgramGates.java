@@ -131,7 +131,7 @@ final class ProgramGates {
   private void claim(Account account, PaperId paper, @Nullable Integer place) {
     Paper of = find(paper);
     String author =
-        place != null
+        place != null && place >= 0 && place < of.authors().size()
             ? of.authors().get(place).name()
             : of.authors().stream()
                 .map(Author::name)
