@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
       ScaleBenchmark.class,
       PagesBenchmark.class,
       SearchBenchmark.class,
+      DigestBenchmark.class,
       MethodsBenchmark.class
     },
     footer = {"", "Example: ./offprint bench pages --quick"})

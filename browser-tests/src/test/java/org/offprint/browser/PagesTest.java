@@ -69,6 +69,7 @@ class PagesTest {
     pages.put("run", "/runs/large-vocabulary-head-20261123T014728Z-70e580eb2fe6");
     pages.put("runs", "/runs/queue");
     pages.put("curator", "/curator");
+    pages.put("subscribe", "/subscribe");
     pages.put("ingest", "/ingest");
     pages.put("about", "/about");
     pages.put("ranking", "/about/ranking");
