@@ -6,7 +6,7 @@ public record DkimSettings(
             key = "mail.dkim.key",
             def = "",
             text =
-                "A file with a private key, RSA of 2048 bits or Ed25519, as PEM (PKCS #8): mails are signed with it. When empty, they are not."
+                "A file with a private key, RSA of 2048 bits as PEM (PKCS #8): mails are signed with it. When empty, they are not."
                     + " [digest.md](digest.md) says how to make one.")
         String key,
     @Setting(

@@ -12,8 +12,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import org.bouncycastle.jcajce.interfaces.EdDSAPrivateKey;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jspecify.annotations.Nullable;
 import org.offprint.server.config.DkimSettings;
@@ -21,7 +19,7 @@ import org.simplejavamail.utils.mail.dkim.Canonicalization;
 import org.simplejavamail.utils.mail.dkim.DkimMessage;
 import org.simplejavamail.utils.mail.dkim.DkimSigner;
 
-/// Signs mails with DKIM (RFC 6376; RFC 8463 for Ed25519), or leaves them as they are where there
+/// Signs mails with DKIM (RFC 6376) by RSA and SHA-256, or leaves them as they are where there
 /// is no key.
 final class Signer {
   /// Besides those that the library signs by itself. RFC 8058 wants the two of leaving covered.
@@ -31,9 +29,9 @@ final class Signer {
 
   private final String domain;
   private final String selector;
-  private final @Nullable PrivateKey key;
+  private final @Nullable RSAPrivateKey key;
 
-  private Signer(String domain, String selector, @Nullable PrivateKey key) {
+  private Signer(String domain, String selector, @Nullable RSAPrivateKey key) {
     this.domain = domain;
     this.selector = selector;
     this.key = key;
@@ -55,10 +53,7 @@ final class Signer {
       return message;
     }
     // One for each mail: the library's signer holds the state of one signature.
-    DkimSigner signer =
-        key instanceof RSAPrivateKey rsa
-            ? new DkimSigner(domain, selector, rsa)
-            : new DkimSigner(domain, selector, (EdDSAPrivateKey) key);
+    DkimSigner signer = new DkimSigner(domain, selector, key);
     signer.setHeaderCanonicalization(Canonicalization.RELAXED);
     signer.setBodyCanonicalization(Canonicalization.RELAXED);
     signer.setCheckDomainKey(false); // a question to the DNS for each mail
@@ -66,7 +61,7 @@ final class Signer {
     return new DkimMessage(message, signer);
   }
 
-  private static PrivateKey read(Path file) {
+  private static RSAPrivateKey read(Path file) {
     String pem;
     try {
       pem = Files.readString(file);
@@ -85,21 +80,20 @@ final class Signer {
     } catch (IllegalArgumentException e) {
       throw refused(file, e.getMessage());
     }
-    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(bytes);
     try {
-      return KeyFactory.getInstance("RSA").generatePrivate(spec);
-    } catch (GeneralSecurityException notRsa) {
-      try {
-        return KeyFactory.getInstance("Ed25519", new BouncyCastleProvider()).generatePrivate(spec);
-      } catch (GeneralSecurityException e) {
-        throw refused(file, e.getMessage());
+      PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(bytes));
+      if (key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() >= 1024) {
+        return rsa;
       }
+      throw refused(file, "it has fewer than 1024 bits");
+    } catch (GeneralSecurityException e) {
+      throw refused(file, e.getMessage());
     }
   }
 
   private static IllegalArgumentException refused(Path file, @Nullable String why) {
     return new IllegalArgumentException(
-        "mail.dkim.key = \"%s\" holds no key that can be used (%s): expected RSA or Ed25519 as PKCS #8; openssl pkcs8 -topk8 -nocrypt turns an older form into it"
+        "mail.dkim.key = \"%s\" holds no key that can be used (%s): expected RSA as PKCS #8; openssl pkcs8 -topk8 -nocrypt turns an older form into it"
             .formatted(file, why));
   }
 }

@@ -71,6 +71,9 @@ import org.offprint.server.web.Answers;
 /// A world of readers and papers, and what each reader should have been told, kept apart from the
 /// code that tells them.
 final class Replay implements AutoCloseable {
+  /// Hours from one look at who is due to the next: a server looks far more often.
+  private static final int STEP = 2;
+
   private static final LocalDate FIRST = LocalDate.parse("2026-02-02"); // a Monday
   private static final List<String> CATEGORIES =
       List.of("cs.CL", "cs.LG", "cs.CV", "stat.ML", "math.PR", "hep-th");
@@ -218,6 +221,7 @@ final class Replay implements AutoCloseable {
   private final List<String> broken = new ArrayList<>();
   private final Map<Received, Instant> arrived = new ConcurrentHashMap<>();
   private final long began = System.nanoTime();
+  private Instant lastChosen = Instant.EPOCH;
   private int number;
 
   Replay(Path folder, int readerCount, int days, long seed) {
@@ -344,8 +348,8 @@ final class Replay implements AutoCloseable {
     announce(FIRST.minusDays(3), 4); // a Friday's list is here before the first reader
     clock.now = FIRST.atStartOfDay().toInstant(ZoneOffset.UTC);
     subscribeAll();
-    int quarters = days * 24;
-    for (int hour = 0; hour < quarters; hour++) {
+    int hours = days * 24;
+    for (int hour = 0; hour < hours; hour++) {
       clock.now = FIRST.atStartOfDay().toInstant(ZoneOffset.UTC).plus(Duration.ofHours(hour));
       LocalDate day = clock.now.atZone(ZoneOffset.UTC).toLocalDate();
       if (hour % 24 == 1 && new ArxivCalendar(CLOSED).announces(day)) {
@@ -361,7 +365,10 @@ final class Replay implements AutoCloseable {
       if (hour % 24 == 17) {
         some(day);
       }
-      round(hour);
+      if (hour % STEP == 0) {
+        lastChosen = clock.now;
+        round(hour);
+      }
     }
     for (int i = 0; i < 50; i++) { // what was put off
       clock.now = clock.now.plus(Duration.ofMinutes(30));
@@ -384,7 +391,7 @@ final class Replay implements AutoCloseable {
                 }
               }));
     }
-    if (hour % 37 == 5) {
+    if (hour % 38 == 6) {
       Thread.sleep(3);
       database
           .sql()
@@ -927,7 +934,7 @@ final class Replay implements AutoCloseable {
         }
       }
     }
-    Instant lastDue = Schedule.last(reader.wishes, clock.now);
+    Instant lastDue = Schedule.last(reader.wishes, lastChosen);
     for (Map.Entry<PaperId, Instant> paper : listedAt.entrySet()) {
       boolean before = paper.getValue().isBefore(FIRST.atStartOfDay().toInstant(ZoneOffset.UTC));
       boolean missed =

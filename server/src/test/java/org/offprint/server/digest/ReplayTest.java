@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Sixty days of announcements, told to many readers over a mail server that refuses, delays and
 /// bounces, by two processes that crash. `-Dreplay.readers=1000` plays it in full.
 class ReplayTest {
-  private static final int READERS = Integer.getInteger("replay.readers", 60);
+  private static final int READERS = Integer.getInteger("replay.readers", 40);
   private static final int DAYS = Integer.getInteger("replay.days", 60);
 
   @TempDir Path folder;

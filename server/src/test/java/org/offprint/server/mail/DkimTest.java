@@ -73,48 +73,44 @@ class DkimTest {
   }
 
   @Test
-  void rsaAndEd25519VerifyWithDkimpy() throws Exception {
+  void aSecondVerifierAgrees() throws Exception {
     assumeTrue(
-        python("import dkim, nacl") == 0,
-        "wanted python3 with dkim and nacl (Debian: python3-dkim, python3-nacl) as a second verifier");
-    for (String kind : List.of("rsa", "ed25519")) {
-      KeyPair keys =
-          kind.equals("rsa") ? rsa() : KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      Path mail = Files.write(folder.resolve(kind + ".eml"), signed(keys));
-      Path answer = Files.writeString(folder.resolve(kind + ".txt"), record(kind, keys));
-      String check =
-          "import dkim, sys; r = open('%s', 'rb').read(); sys.exit(0 if dkim.verify(open('%s', 'rb').read(), dnsfunc=lambda name, timeout=5: r) else 3)"
-              .formatted(answer, mail);
-      assertThat(python(check)).as(kind).isZero();
-      byte[] broken =
-          Files.readString(mail, StandardCharsets.ISO_8859_1)
-              .replace("unsubscribe/abc", "unsubscribe/abd")
-              .getBytes(StandardCharsets.ISO_8859_1);
-      Files.write(mail, broken);
-      assertThat(python(check)).as(kind + ", changed").isEqualTo(3);
-    }
+        python("import dkim") == 0,
+        "wanted python3 with dkim (Debian: python3-dkim) as a second verifier");
+    KeyPair keys = rsa();
+    Path mail = Files.write(folder.resolve("one.eml"), signed(keys));
+    Path answer = Files.writeString(folder.resolve("one.txt"), record("rsa", keys));
+    String check =
+        "import dkim, sys; r = open('%s', 'rb').read(); sys.exit(0 if dkim.verify(open('%s', 'rb').read(), dnsfunc=lambda name, timeout=5: r) else 3)"
+            .formatted(answer, mail);
+    assertThat(python(check)).isZero();
+    Files.writeString(
+        mail,
+        Files.readString(mail, StandardCharsets.ISO_8859_1)
+            .replace("unsubscribe/abc", "unsubscribe/abd"),
+        StandardCharsets.ISO_8859_1);
+    assertThat(python(check)).isEqualTo(3);
   }
 
   @Test
-  void aKeyThatCannotBeUsedIsSaidAtTheStart() throws IOException {
+  void aKeyThatCannotBeUsedIsSaidAtTheStart() throws Exception {
     Path file = Files.writeString(folder.resolve("key"), "-----BEGIN RSA PRIVATE KEY-----\nMII=\n");
     assertThatThrownBy(() -> carrier(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("mail.dkim.key")
         .hasMessageContaining("openssl pkcs8");
+    Path other =
+        Files.writeString(
+            folder.resolve("other"),
+            pem(KeyPairGenerator.getInstance("Ed25519").generateKeyPair()));
+    assertThatThrownBy(() -> carrier(other)).hasMessageContaining("expected RSA");
     assertThatThrownBy(() -> carrier(folder.resolve("none")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cannot be read");
   }
 
   private byte[] signed(KeyPair keys) throws IOException {
-    Path key =
-        Files.writeString(
-            folder.resolve("key.pem"),
-            "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                    .encodeToString(keys.getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n");
+    Path key = Files.writeString(folder.resolve("key.pem"), pem(keys));
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("List-Id", "\"Papers\" <digest.papers.example.org>");
     headers.put(
@@ -138,6 +134,13 @@ class DkimTest {
     }
   }
 
+  private static String pem(KeyPair keys) {
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(keys.getPrivate().getEncoded())
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
   private Carrier carrier(Path key) {
     Settings settings =
         Settings.load(
@@ -156,14 +159,10 @@ class DkimTest {
         .verify(new ByteArrayInputStream(mail));
   }
 
-  /// What stands in the DNS: of Ed25519 the bare 32 bytes (RFC 8463, section 4.2).
+  /// What stands in the DNS.
   private static String record(String kind, KeyPair keys) {
-    byte[] encoded = keys.getPublic().getEncoded();
-    byte[] key =
-        kind.equals("rsa")
-            ? encoded
-            : java.util.Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-    return "v=DKIM1; k=%s; p=%s".formatted(kind, Base64.getEncoder().encodeToString(key));
+    return "v=DKIM1; k=%s; p=%s"
+        .formatted(kind, Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()));
   }
 
   private static KeyPair rsa() throws Exception {
@@ -172,12 +171,23 @@ class DkimTest {
     return generator.generateKeyPair();
   }
 
+  /// The exit value of the first Python that knows the two modules; 1 where none does.
   private static int python(String code) throws Exception {
-    try {
-      Process python = new ProcessBuilder("python3", "-c", code).inheritIO().start();
-      return python.waitFor(60, TimeUnit.SECONDS) ? python.exitValue() : -1;
-    } catch (IOException e) {
-      return -1;
+    int exit = 1;
+    for (String python : List.of("python3", "/usr/bin/python3")) {
+      try {
+        Process process =
+            new ProcessBuilder(python, "-c", code)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        exit = process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : 1;
+      } catch (IOException e) {
+        exit = 1; // there is no such program
+      }
+      if (exit != 1) {
+        break;
+      }
     }
+    return exit;
   }
 }

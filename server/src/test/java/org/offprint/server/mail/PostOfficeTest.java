@@ -246,7 +246,7 @@ class PostOfficeTest {
     return database
         .sql()
         .sql("select key || ' ' || state || ' ' || attempts from post order by id")
-        .query(String.class)
+        .query((row, number) -> row.getString(1))
         .list();
   }
 
