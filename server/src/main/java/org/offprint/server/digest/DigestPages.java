@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.offprint.server.db.Database;
+import org.offprint.server.feeds.Feed;
 import org.offprint.server.mail.PostOffice;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Results;
@@ -20,10 +21,13 @@ import org.offprint.server.web.Answers;
 
 /// Issues as people read them: as a mail, as text, and in the browser.
 public final class DigestPages {
+  private static final int FEED_ISSUES = 10;
+
   private final Subscriptions subscriptions;
   private final Issues issues;
   private final Rendering rendering;
   private final DigestMail mail;
+  private final String site;
 
   /// @param site the name of the site
   /// @param host of the site, which names the list in the headers of mails
@@ -37,6 +41,7 @@ public final class DigestPages {
       String site,
       String host) {
     this.subscriptions = subscriptions;
+    this.site = site;
     this.issues = new Issues(database);
     this.rendering = new Rendering(papers, results, links, site);
     this.mail = new DigestMail(subscriptions, issues, rendering, links, answers, site, host);
@@ -63,6 +68,52 @@ public final class DigestPages {
     return subscriptions
         .find(link.substring(8), Purpose.issue, day.toString())
         .flatMap(reader -> issues.find(reader, day).map(issue -> rendering.whole(reader, issue)));
+  }
+
+  /// The reader of a private feed.
+  Optional<Subscription> feedReader(String token) {
+    return subscriptions.find(token, Purpose.feed, "");
+  }
+
+  Optional<DigestView> newest(Subscription reader) {
+    return issues.of(reader).stream()
+        .findFirst()
+        .flatMap(summary -> issues.find(reader, summary.day()))
+        .map(issue -> rendering.whole(reader, issue));
+  }
+
+  /// What the last issues of a reader showed, the newest first.
+  Feed feed(Subscription reader, String path) {
+    List<Feed.Item> items = new ArrayList<>();
+    for (Issues.Summary summary : issues.of(reader).stream().limit(FEED_ISSUES).toList()) {
+      issues
+          .find(reader, summary.day())
+          .ifPresent(issue ->
+              rendering.view(reader, issue).sections().stream()
+                  .flatMap(section -> section.entries().stream())
+                  .forEach(entry -> items.add(item(entry, issue))));
+    }
+    return new Feed(
+        site + ": your digest", "What your digests showed.", path, "", 1, false, null, items);
+  }
+
+  /// A paper that changed is another item than the paper, as in the mails.
+  private static Feed.Item item(DigestView.Entry entry, Issue issue) {
+    Issue.Item item = issue.items().get(entry.number() - 1);
+    String key =
+        "paper/"
+            + item.paper()
+            + (item.mark().isEmpty() ? "" : "/" + item.kind() + "/" + item.mark());
+    return new Feed.Item(
+        key,
+        entry.title(),
+        entry.path(),
+        issue.made(),
+        issue.made(),
+        entry.by().isEmpty() ? List.of() : List.of(entry.by()),
+        List.of(),
+        (entry.gist() + "\n\n" + entry.why()).strip(),
+        null);
   }
 
   /// An issue that was or was not kept, as its mail shows it.

@@ -32,7 +32,7 @@ final class DigestText {
     text.append(Lines.wrapped(view.why(), ""));
     text.append('\n').append(view.manageWords()).append(":\n").append(view.manage()).append('\n');
     text.append(view.leaveWords()).append(":\n").append(view.leave()).append('\n');
-    return text.append(Lines.wrapped("\n" + view.thanks(), "")).toString();
+    return text.append('\n').append(Lines.wrapped(view.thanks(), "")).toString();
   }
 
   private static void append(StringBuilder text, Entry entry) {

@@ -263,16 +263,21 @@ final class Rendering {
     }
     Integer votes = paper.tally().upvotes();
     if (votes != null) {
-      facts.add(say.say("facts.votes", "votes", votes));
+      facts.add(together(say.say("facts.votes", "votes", votes)));
     }
     Integer comments = paper.tally().comments();
     if (comments != null && comments > 0) {
-      facts.add(say.say("facts.comments", "comments", comments));
+      facts.add(together(say.say("facts.comments", "comments", comments)));
     }
     if (paper.links().stream().anyMatch(link -> link.kind() == PaperLink.Kind.code)) {
       facts.add(say.say("facts.code"));
     }
     return String.join(" · ", facts);
+  }
+
+  /// A number and its word stay on one line.
+  private static String together(String words) {
+    return words.replace(' ', '\u00a0');
   }
 
   private static String why(Phrases say, Paper paper, Item item) {

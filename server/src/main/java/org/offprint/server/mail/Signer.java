@@ -19,8 +19,8 @@ import org.simplejavamail.utils.mail.dkim.Canonicalization;
 import org.simplejavamail.utils.mail.dkim.DkimMessage;
 import org.simplejavamail.utils.mail.dkim.DkimSigner;
 
-/// Signs mails with DKIM (RFC 6376) by RSA and SHA-256, or leaves them as they are where there
-/// is no key.
+/// Signs mails with DKIM (RFC 6376) by RSA and SHA-256, or leaves them as they are where there is
+/// no key.
 final class Signer {
   /// Besides those that the library signs by itself. RFC 8058 wants the two of leaving covered.
   private static final List<String> FURTHER =
@@ -81,7 +81,8 @@ final class Signer {
       throw refused(file, e.getMessage());
     }
     try {
-      PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(bytes));
+      PrivateKey key =
+          KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(bytes));
       if (key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() >= 1024) {
         return rsa;
       }

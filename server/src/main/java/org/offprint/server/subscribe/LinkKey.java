@@ -41,6 +41,7 @@ public final class LinkKey {
     leave,
     manage,
     issue,
+    feed,
     bounce
   }
 

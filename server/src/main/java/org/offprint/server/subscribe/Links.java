@@ -43,6 +43,11 @@ public final class Links {
     return "/subscriptions/" + token(Purpose.manage, "", reader);
   }
 
+  /// What a feed reader is given, without the extension of a form.
+  public String feed(Subscription reader) {
+    return of("/digests/feed/" + token(Purpose.feed, "", reader));
+  }
+
   /// The issue of a day, for the browser.
   public String issue(Subscription reader, LocalDate day) {
     return of(

@@ -156,7 +156,7 @@ public final class Signup {
             .single();
     post.put(
         new PostOffice.Item(
-            CONFIRM + ":" + kept + ":" + now.getEpochSecond(), CONFIRM, kept, address.value()));
+            CONFIRM + ":" + kept + ":" + now.toEpochMilli(), CONFIRM, kept, address.value()));
   }
 
   private Instant nextMail(Before before) {
@@ -216,7 +216,7 @@ public final class Signup {
 
   /// A link is good for one request.
   private static String detail(Asked asked) {
-    return String.valueOf(asked.asked().getEpochSecond());
+    return String.valueOf(asked.asked().toEpochMilli());
   }
 
   /// Makes the address a reader. Empty where the link is not good any more.

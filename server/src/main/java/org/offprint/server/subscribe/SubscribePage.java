@@ -17,6 +17,7 @@ import org.offprint.server.mail.Phrases;
 /// @param next when the next issue comes, in words; empty for a new one
 /// @param suspended why nothing is sent for now; empty as a rule
 /// @param consent what one agrees to by sending the form
+/// @param feed the private feed of the same, without extension; empty for a new one
 /// @param outward false where mails only become files on the server
 public record SubscribePage(
     String action,
@@ -27,6 +28,7 @@ public record SubscribePage(
     String next,
     String suspended,
     String consent,
+    String feed,
     boolean outward) {
   /// A choice and its name.
   public record Choice(String value, String words) {}

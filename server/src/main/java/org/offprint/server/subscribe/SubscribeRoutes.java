@@ -240,7 +240,7 @@ final class SubscribeRoutes {
     return page(
         status,
         "subscribe",
-        new SubscribePage("/subscribe", true, form, problem, "", "", "", consent(), outward()));
+        new SubscribePage("/subscribe", true, form, problem, "", "", "", consent(), "", outward()));
   }
 
   private ResponseEntity<byte[]> manage(
@@ -259,6 +259,7 @@ final class SubscribeRoutes {
             DUE.format(due.atZone(reader.wishes().place())) + " (" + reader.wishes().zone() + ")",
             suspended == null ? "" : suspended,
             "",
+            links.feed(reader).substring(links.root().length()),
             outward()));
   }
 

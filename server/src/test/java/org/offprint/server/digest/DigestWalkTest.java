@@ -138,6 +138,42 @@ class DigestWalkTest {
   }
 
   @Test
+  void thePrivateFeedHoldsWhatWasShownAndEndsWithItsReader() throws Exception {
+    String leave =
+        reader("ada@example.org", "&whole=1&trending=1&most=2&rhythm=working-days&zone=UTC&hour=8");
+    String feed =
+        URI.create(
+                server
+                    .context()
+                    .getBean(org.offprint.server.subscribe.Links.class)
+                    .feed(subscription("ada@example.org")))
+            .getPath();
+    assertThat(server.get(manage("ada@example.org")).body()).contains(feed + ".atom");
+    choose(Instant.now().plus(Duration.ofDays(4)));
+
+    for (String form : List.of(".atom", ".rss", ".json")) {
+      HttpResponse<String> answer = server.get(feed + form);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body())
+          .contains("Paper 2603.00001", "Paper 2603.00002", "trending, place 1")
+          .doesNotContain("Full", "ada@example.org");
+      assertThat(
+              server
+                  .get(feed + form, "If-None-Match", TestServer.header(answer, "ETag"))
+                  .statusCode())
+          .isEqualTo(304);
+    }
+    assertThat(server.get(feed).statusCode()).isEqualTo(200);
+    assertThat(server.get("/unsubscribe/" + token(feed)).body())
+        .contains("Nothing has changed yet.");
+    assertThat(post("/unsubscribe/" + token(feed), "List-Unsubscribe=One-Click").statusCode())
+        .isEqualTo(404); // the token of a feed is for reading
+
+    post(leave, "List-Unsubscribe=One-Click");
+    assertThat(server.get(feed + ".atom").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void nothingIsSentTwiceAndAQuietDayIsSilentOrSaysSoAsTheReaderChose() throws Exception {
     reader("silent@example.org", "&whole=1&trending=1&rhythm=working-days&zone=UTC&hour=8");
     reader("told@example.org", "&whole=1&trending=1&quiet=1&rhythm=working-days&zone=UTC&hour=8");
