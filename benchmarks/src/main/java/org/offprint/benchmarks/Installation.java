@@ -104,6 +104,13 @@ final class Installation implements AutoCloseable {
     return offprint(List.of("import", "--json", "-"));
   }
 
+  /// Chooses and sends every digest that is due on a day.
+  Process digesting(java.time.LocalDate day) {
+    Process process = offprint(List.of("digest", "--send", "--as-of", day.toString()));
+    drain(process);
+    return process;
+  }
+
   Path folder() {
     return data;
   }

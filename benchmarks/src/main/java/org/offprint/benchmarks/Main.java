@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
       PagesBenchmark.class,
       SearchBenchmark.class,
       CommunityBenchmark.class,
+      DigestBenchmark.class,
       MethodsBenchmark.class
     },
     footer = {"", "Example: ./offprint bench pages --quick"})

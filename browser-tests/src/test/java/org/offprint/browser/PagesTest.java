@@ -72,6 +72,7 @@ class PagesTest {
     pages.put("setup", "/setup");
     pages.put("join", "/join");
     pages.put("lists", "/lists");
+    pages.put("subscribe", "/subscribe");
     pages.put("ingest", "/ingest");
     pages.put("comments", "/comments");
     pages.put("people", "/people");

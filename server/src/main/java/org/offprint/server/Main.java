@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
       ReadCommands.Rank.class,
       ReindexCommand.class,
       InterestCommands.class,
+      DigestCommand.class,
       DumpCommands.ExportAll.class,
       DumpCommands.RestoreAll.class,
       RehearseCommand.class,

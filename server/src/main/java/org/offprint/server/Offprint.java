@@ -33,6 +33,10 @@ import org.offprint.server.config.Settings;
 import org.offprint.server.curate.Picks;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
+import org.offprint.server.digest.Bounces;
+import org.offprint.server.digest.DigestPages;
+import org.offprint.server.digest.Digests;
+import org.offprint.server.digest.Journal;
 import org.offprint.server.fact.OpenAlex;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
@@ -53,7 +57,9 @@ import org.offprint.server.job.Time;
 import org.offprint.server.job.Worker;
 import org.offprint.server.link.FoundLinks;
 import org.offprint.server.link.LinkCheck;
+import org.offprint.server.mail.Carrier;
 import org.offprint.server.mail.Mailer;
+import org.offprint.server.mail.PostOffice;
 import org.offprint.server.moderation.Moderation;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
@@ -65,6 +71,11 @@ import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Reindex;
 import org.offprint.server.shelf.Shelves;
 import org.offprint.server.submit.Submissions;
+import org.offprint.server.subscribe.LinkKey;
+import org.offprint.server.subscribe.Links;
+import org.offprint.server.subscribe.Signup;
+import org.offprint.server.subscribe.SignupMail;
+import org.offprint.server.subscribe.Subscriptions;
 import org.offprint.server.talk.Comments;
 import org.offprint.server.talk.Marks;
 import org.offprint.server.talk.Notes;
@@ -99,6 +110,12 @@ public final class Offprint implements AutoCloseable {
 
   /// How soon a page that is due is asked for.
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
+
+  /// How soon a mail that waits is sent.
+  private static final Duration LOOK_FOR_MAIL = Duration.ofSeconds(2);
+
+  /// How soon the address of somebody who never confirmed it goes.
+  private static final Duration FORGET_ASKED = Duration.ofHours(1);
 
   /// An import goes on while no more papers than this wait for the index: two of its commits.
   private static final int MOST_WAITING = 20_000;
@@ -148,6 +165,13 @@ public final class Offprint implements AutoCloseable {
   private final List<Worker> jobs = new ArrayList<>();
   private final LinkCheck linkCheck;
   private final OpenAlex openAlex;
+  private final PostOffice post;
+  private final Links links;
+  private final Subscriptions subscriptions;
+  private final Signup signup;
+  private final Digests digests;
+  private final DigestPages digestPages;
+  private final Bounces bounces;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -265,6 +289,51 @@ public final class Offprint implements AutoCloseable {
       results.dataChanged();
       answers.dataChanged();
     });
+    String host = String.valueOf(settings.site().url().getHost());
+    String site = settings.site().name();
+    LinkKey linkKey = new LinkKey(settings.data());
+    this.post =
+        new PostOffice(
+            database,
+            Carrier.of(settings.mail(), settings.dkim(), settings.site().url(), settings.data()),
+            new PostOffice.Pace(settings.digest().connections(), settings.digest().perDomain()),
+            host,
+            clock);
+    this.links =
+        new Links(
+            linkKey,
+            settings.site().url(),
+            settings.digest().bounces(),
+            Carrier.sender(settings.mail(), settings.site().url()));
+    this.subscriptions = new Subscriptions(database, linkKey, post, clock);
+    Journal journal = new Journal(database, results, clock);
+    this.signup =
+        new Signup(
+            database,
+            subscriptions,
+            linkKey,
+            post,
+            journal,
+            settings.digest().confirmWithin(),
+            clock);
+    new SignupMail(signup, subscriptions, links, site, answers, clock).register(post);
+    this.digests =
+        new Digests(
+            database,
+            subscriptions,
+            journal,
+            papers,
+            days,
+            index,
+            results,
+            announcements,
+            calendar,
+            post,
+            settings.digest().patience());
+    this.digestPages =
+        new DigestPages(database, subscriptions, papers, results, links, answers, site, host);
+    digestPages.register(post);
+    this.bounces = new Bounces(subscriptions);
     if (holdsFolder) {
       bringUpToDate();
     }
@@ -371,6 +440,9 @@ public final class Offprint implements AutoCloseable {
     if (!following.isEmpty()) { // beside arXiv's, so that neither waits for the other's pauses
       jobs.add(Worker.start("following", BETWEEN_ROUNDS, following::round));
     }
+    if (settings.digest().enabled()) {
+      startDigests();
+    }
     jobs.add(
         Worker.start(
             "log of requests",
@@ -385,6 +457,27 @@ public final class Offprint implements AutoCloseable {
             LOOK_FOR_RESULTS,
             () -> {
               results.load(settings.data().resolve("results"));
+              return false;
+            }));
+  }
+
+  private void startDigests() {
+    jobs.add(
+        Worker.start(
+            "digest",
+            BETWEEN_ROUNDS,
+            () -> {
+              digests.choose(clock.instant());
+              bounces.readAll(settings.data().resolve("bounces"));
+              return false;
+            }));
+    jobs.add(Worker.start("post", LOOK_FOR_MAIL, () -> post.send() > 0));
+    jobs.add(
+        Worker.start(
+            "addresses that nobody confirmed",
+            FORGET_ASKED,
+            () -> {
+              signup.forgetOld();
               return false;
             }));
   }
@@ -490,6 +583,26 @@ public final class Offprint implements AutoCloseable {
     return ingest;
   }
 
+  PostOffice post() {
+    return post;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  Digests digests() {
+    return digests;
+  }
+
+  DigestPages digestPages() {
+    return digestPages;
+  }
+
+  Bounces bounces() {
+    return bounces;
+  }
+
   /// The parts by name, for the routes to take in their constructors.
   Map<String, Object> parts() {
     Map<String, Object> parts = new LinkedHashMap<>();
@@ -526,7 +639,8 @@ public final class Offprint implements AutoCloseable {
     parts.put("picksOfOne", picks.ownData());
     parts.put("authorshipOfOne", authorship.ownData());
     parts.put("shelvesOfOne", shelves.ownData());
-    parts.putAll(new ProgramGates(papers, votes, comments, submissions, authorship, answers, clock).parts());
+    parts.putAll(
+        new ProgramGates(papers, votes, comments, submissions, authorship, answers, clock).parts());
     parts.put("runs", runs);
     parts.put("announcements", announcements);
     parts.put("alarms", alarms);
@@ -536,6 +650,12 @@ public final class Offprint implements AutoCloseable {
     parts.put("fetchLog", fetchLog);
     parts.put("harvester", harvester);
     parts.put("foundLinks", foundLinks);
+    parts.put("post", post);
+    parts.put("links", links);
+    parts.put("subscriptions", subscriptions);
+    parts.put("signup", signup);
+    parts.put("digests", digests);
+    parts.put("digestPages", digestPages);
     parts.put("clock", clock);
     return parts;
   }
