@@ -2,6 +2,8 @@ package org.offprint.server.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommentHtmlTest {
+  /// Not the time on the wall: the machine may have other work.
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
   private static Element dom(String text, String... known) {
     return Jsoup.parseBodyFragment(CommentHtml.of(text, Set.of(known))).body();
   }
@@ -189,7 +194,7 @@ class CommentHtmlTest {
   /// Guards against texts that are made to take long, and against deep nesting that would exhaust
   /// the stack.
   @Test
-  @Timeout(30)
+  @Timeout(300)
   void aTextThatIsMadeToTakeLongDoesNot() {
     for (String piece :
         List.of(
@@ -226,12 +231,12 @@ class CommentHtmlTest {
             "((",
             "](")) {
       String text = piece.repeat(Comments.LONGEST / piece.length());
-      long before = System.nanoTime();
+      long before = CPU.getCurrentThreadCpuTime();
       String html = CommentHtml.of(text, Set.of("ada"));
       CommentHtml.plain(text);
       CommentHtml.links(text);
       CommentHtml.mentions(text);
-      assertThat(Duration.ofNanos(System.nanoTime() - before))
+      assertThat(Duration.ofNanos(CPU.getCurrentThreadCpuTime() - before))
           .as(piece)
           .isLessThan(Duration.ofSeconds(5));
       assertThat(html.length()).as(piece).isLessThan(200 * Comments.LONGEST);
