@@ -73,6 +73,10 @@ class PagesTest {
     pages.put("join", "/join");
     pages.put("lists", "/lists");
     pages.put("ingest", "/ingest");
+    pages.put("comments", "/comments");
+    pages.put("people", "/people");
+    pages.put("people-tree", "/people/tree");
+    pages.put("moderation-log", "/moderation/log");
     pages.put("about", "/about");
     pages.put("ranking", "/about/ranking");
     pages.put("feeds", "/feeds");

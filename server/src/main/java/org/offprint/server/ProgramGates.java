@@ -1,6 +1,7 @@
 package org.offprint.server;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.paper.PaperLink;
 import org.offprint.server.account.Account;
 import org.offprint.server.account.ClaimGate;
+import org.offprint.server.account.CommentGate;
 import org.offprint.server.account.LinkGate;
 import org.offprint.server.account.SubmitGate;
 import org.offprint.server.account.VoteGate;
@@ -18,6 +20,9 @@ import org.offprint.server.author.Authorship;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.paper.Papers.Offered;
 import org.offprint.server.submit.Submissions;
+import org.offprint.server.talk.CommentHtml;
+import org.offprint.server.talk.Comments;
+import org.offprint.server.talk.Said;
 import org.offprint.server.vote.Votes;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
@@ -30,6 +35,8 @@ final class ProgramGates {
 
   private final Papers papers;
   private final Votes votes;
+  private final Comments comments;
+  private final InstantSource clock;
   private final Submissions submissions;
   private final Authorship authorship;
   private final Answers answers;
@@ -38,9 +45,17 @@ final class ProgramGates {
   private final RateLimit byLinker = new RateLimit("links", 30, Duration.ofHours(1));
 
   ProgramGates(
-      Papers papers, Votes votes, Submissions submissions, Authorship authorship, Answers answers) {
+      Papers papers,
+      Votes votes,
+      Comments comments,
+      Submissions submissions,
+      Authorship authorship,
+      Answers answers,
+      InstantSource clock) {
     this.papers = papers;
     this.votes = votes;
+    this.comments = comments;
+    this.clock = clock;
     this.submissions = submissions;
     this.authorship = authorship;
     this.answers = answers;
@@ -50,6 +65,7 @@ final class ProgramGates {
   Map<String, Object> parts() {
     Map<String, Object> parts = new LinkedHashMap<>();
     parts.put("voteGate", (VoteGate) this::vote);
+    parts.put("commentGate", (CommentGate) this::write);
     parts.put("submitGate", (SubmitGate) this::submit);
     parts.put("linkGate", (LinkGate) this::link);
     parts.put("claimGate", (ClaimGate) this::claim);
@@ -61,6 +77,22 @@ final class ProgramGates {
     Votes.Count count = votes.set(account.id(), paper, on).orElseThrow(() -> notHere(paper));
     answers.countsChanged();
     return new VoteGate.Voted(count.mine(), (long) count.counted() + count.own());
+  }
+
+  private CommentGate.Written write(
+      Account account, PaperId paper, @Nullable Long answered, String text) {
+    return switch (comments.add(account, paper, answered, text)) {
+      case Said.Written(long id) ->
+          new CommentGate.Written(
+              id,
+              paper,
+              answered,
+              text,
+              CommentHtml.of(text, comments.known(List.of(text))),
+              clock.instant());
+      case Said.Refused(String why) -> throw Failure.badRequest(why);
+      case Said.TooOften(String why) -> throw Failure.tooMany(why, Duration.ofHours(1));
+    };
   }
 
   private SubmitGate.Submitted submit(Account account, String what) {
@@ -99,7 +131,7 @@ final class ProgramGates {
   private void claim(Account account, PaperId paper, @Nullable Integer place) {
     Paper of = find(paper);
     String author =
-        place != null
+        place != null && place >= 0 && place < of.authors().size()
             ? of.authors().get(place).name()
             : of.authors().stream()
                 .map(Author::name)

@@ -31,9 +31,18 @@ public final class Member {
             .param("role", role.name())
             .query(Long.class)
             .single();
-    Sessions sessions = server.context().getBean(Sessions.class);
-    this.secret = sessions.open(id, "127.0.0.1", "test");
+    this.secret = session(server, id);
     assert server.context().getBean(Accounts.class).byId(id).isPresent();
+  }
+
+  Member(TestServer server, long id) {
+    this.server = server;
+    this.id = id;
+    this.secret = session(server, id);
+  }
+
+  private static String session(TestServer server, long id) {
+    return server.context().getBean(Sessions.class).open(id, "127.0.0.1", "test");
   }
 
   public long id() {

@@ -128,6 +128,26 @@ public final class TestServer implements AutoCloseable {
     return new Member(this, name, role);
   }
 
+  /// Somebody in a new session.
+  public Member again(Member member) {
+    return new Member(this, member.id());
+  }
+
+  /// What the server answers to a form of any origin; an empty text leaves a header out.
+  public int post(String path, String cookie, String origin, String form) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address() + path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form));
+    if (!origin.isEmpty()) {
+      request.header("Origin", origin);
+    }
+    if (!cookie.isEmpty()) {
+      request.header("Cookie", cookie);
+    }
+    return send(request.build()).statusCode();
+  }
+
   public HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, BodyHandlers.ofString());

@@ -43,6 +43,26 @@ final class Shapes {
       @Nullable Instant checked,
       @Nullable String movedTo) {}
 
+  /// A comment on a paper.
+  ///
+  /// @param text Markdown; null where it cannot be read
+  /// @param html the same as it stands on the page
+  record CommentShape(
+      long id,
+      String url,
+      String paper,
+      @Nullable Long parent,
+      @Nullable WriterShape writer,
+      List<String> marks,
+      String state,
+      @Nullable String text,
+      @Nullable String html,
+      Instant created,
+      @Nullable Instant edited,
+      @Nullable String note) {}
+
+  record WriterShape(String name, String shown) {}
+
   record AuthorShape(String name, @Nullable String orcid, @Nullable String affiliation) {}
 
   record OrganisationShape(String slug, String name) {}

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Edition;
+import org.offprint.catalog.paper.Paper;
+import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.config.Settings;
 import org.offprint.server.db.Database;
 import org.offprint.server.feed.Days;
@@ -14,6 +16,7 @@ import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Results;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Query;
+import org.offprint.server.talk.Comments;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Calendar;
 import org.offprint.server.web.Failure;
@@ -31,6 +34,7 @@ final class FeedRoutes {
   private static final int LAST_PAGE = 200;
 
   private final Lists lists;
+  private final Comments comments;
   private final Answers answers;
   private final Place place;
 
@@ -41,8 +45,10 @@ final class FeedRoutes {
       Days days,
       Results results,
       LuceneIndex index,
+      Comments comments,
       Answers answers,
       PublicAddress address) {
+    this.comments = comments;
     this.answers = answers;
     this.place = new Place(address, settings.site().name());
     this.lists = new Lists(days, new Editions(database), papers, results, index, place.name());
@@ -128,6 +134,29 @@ final class FeedRoutes {
   @GetMapping({"/methods.atom", "/methods.rss", "/methods.json"})
   ResponseEntity<byte[]> methods(HttpServletRequest request) {
     return answer(request, lists::methods);
+  }
+
+  @GetMapping({"/comments.atom", "/comments.rss", "/comments.json"})
+  ResponseEntity<byte[]> comments(HttpServletRequest request) {
+    return answer(request, page -> lists.comments(comments, page));
+  }
+
+  @GetMapping({
+    "/papers/{id}/comments.atom",
+    "/papers/{id}/comments.rss",
+    "/papers/{id}/comments.json",
+    "/papers/{archive}/{id}/comments.atom",
+    "/papers/{archive}/{id}/comments.rss",
+    "/papers/{archive}/{id}/comments.json"
+  })
+  ResponseEntity<byte[]> commentsOfPaper(
+      HttpServletRequest request, @PathVariable @Nullable String archive, @PathVariable String id) {
+    String whole = archive == null ? id : archive + "/" + id;
+    Paper paper =
+        PaperId.parse(whole)
+            .flatMap(lists.papers()::find)
+            .orElseThrow(() -> Failure.notFound("There is no paper '" + whole + "'."));
+    return answer(request, page -> lists.comments(comments, paper, page));
   }
 
   @GetMapping("/feeds.opml")

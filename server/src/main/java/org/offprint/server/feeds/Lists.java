@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Author;
@@ -25,6 +27,9 @@ import org.offprint.server.search.Hits;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Order;
 import org.offprint.server.search.Query;
+import org.offprint.server.talk.Comment;
+import org.offprint.server.talk.CommentHtml;
+import org.offprint.server.talk.Comments;
 
 /// The lists of this server as feeds.
 ///
@@ -108,6 +113,60 @@ record Lists(
         more,
         null,
         items);
+  }
+
+  /// What people say about all papers.
+  Feed comments(Comments comments, int page) {
+    return comments(
+        "comments",
+        "What people say about papers, the newest first.",
+        "/comments",
+        page,
+        comments.newest(offset(page), SIZE + 1));
+  }
+
+  /// What people say about one paper.
+  Feed comments(Comments comments, Paper paper, int page) {
+    return comments(
+        "comments on " + paper.title(),
+        "What people say about the paper " + paper.id() + ", the newest first.",
+        "/papers/" + paper.id() + "/comments",
+        page,
+        comments.newest(paper.id(), offset(page), SIZE + 1));
+  }
+
+  private Feed comments(
+      String what, String description, String path, int page, List<Comment> found) {
+    Map<PaperId, String> titles =
+        papers.byIds(found.stream().map(Comment::paper).distinct().toList()).stream()
+            .collect(Collectors.toMap(Paper::id, Paper::title));
+    return new Feed(
+        site + ": " + what,
+        description,
+        path,
+        "",
+        page,
+        found.size() > SIZE,
+        null,
+        found.stream()
+            .limit(SIZE)
+            .map(comment ->
+                item(comment, titles.getOrDefault(comment.paper(), comment.paper().value())))
+            .toList());
+  }
+
+  private static Item item(Comment comment, String title) {
+    Instant edited = comment.edited();
+    return new Item(
+        "comment/" + comment.id(),
+        comment.by() + " on " + title,
+        "/comments/" + comment.id(),
+        comment.created(),
+        edited == null ? comment.created() : edited,
+        List.of(comment.by()),
+        List.of(),
+        CommentHtml.plain(comment.text()),
+        null);
   }
 
   private Feed of(String what, String description, String path, int page, List<Entry> entries) {

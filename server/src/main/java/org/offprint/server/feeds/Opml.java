@@ -21,6 +21,7 @@ final class Opml {
     feed(xml, place, "Papers", "/papers");
     feed(xml, place, "Trending", "/papers/trending");
     feed(xml, place, "Methods", "/methods");
+    feed(xml, place, "Comments", "/comments");
     editions.forEach(edition -> feed(xml, place, edition.name(), "/editions/" + edition.slug()));
     if (!categories.isEmpty()) {
       xml.open("outline", "text", "Categories");

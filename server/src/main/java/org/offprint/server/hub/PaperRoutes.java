@@ -9,6 +9,11 @@ import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.feed.Days;
 import org.offprint.server.paper.Papers;
+import org.offprint.server.talk.Comment;
+import org.offprint.server.talk.Comments;
+import org.offprint.server.talk.Reader;
+import org.offprint.server.talk.Talk;
+import org.offprint.server.talk.Threads;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
 import org.offprint.server.web.PublicAddress;
@@ -26,13 +31,23 @@ final class PaperRoutes {
 
   private final Papers papers;
   private final Days days;
+  private final Comments comments;
+  private final Talk talk;
   private final Answers answers;
   private final PublicAddress address;
   private final HubForms forms;
 
-  PaperRoutes(Papers papers, Days days, Answers answers, PublicAddress address) {
+  PaperRoutes(
+      Papers papers,
+      Days days,
+      Comments comments,
+      Talk talk,
+      Answers answers,
+      PublicAddress address) {
     this.papers = papers;
     this.days = days;
+    this.comments = comments;
+    this.talk = talk;
     this.answers = answers;
     this.address = address;
     this.forms = new HubForms(address);
@@ -48,9 +63,17 @@ final class PaperRoutes {
           Paper paper = find(id.substring(1));
           // The thread of a paper is asked for like this by clients of 2025.
           return "comments".equals(field)
-              ? HubJson.bytes(Map.of("comments", List.of()))
+              ? HubJson.bytes(Map.of("comments", thread(paper.id())))
               : HubJson.bytes(forms.paper(paper, days.listing(paper).orElse(null), true));
         });
+  }
+
+  private List<HubMessages.Message> thread(PaperId paper) {
+    List<Comment> ordered =
+        Threads.order(comments.ofPaper(paper, Reader.ANYBODY)).stream()
+            .map(Threads.Placed::comment)
+            .toList();
+    return HubMessages.threads(ordered, talk.html(ordered));
   }
 
   @GetMapping("/api/arxiv/{*rest}")

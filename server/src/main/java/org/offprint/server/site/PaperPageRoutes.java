@@ -52,6 +52,7 @@ import org.offprint.server.site.PaperPage.FoundHere;
 import org.offprint.server.site.PaperPage.Link;
 import org.offprint.server.site.PaperPage.Measurement;
 import org.offprint.server.submit.Submissions;
+import org.offprint.server.talk.Talk;
 import org.offprint.server.vote.Votes;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
@@ -85,6 +86,7 @@ final class PaperPageRoutes {
   private final Shelves shelves;
   private final Authorship authorship;
   private final InstantSource clock;
+  private final Talk talk;
   private final Database database;
 
   PaperPageRoutes(
@@ -103,6 +105,7 @@ final class PaperPageRoutes {
       Shelves shelves,
       Authorship authorship,
       InstantSource clock,
+      Talk talk,
       Database database) {
     this.papers = papers;
     this.days = days;
@@ -119,6 +122,7 @@ final class PaperPageRoutes {
     this.shelves = shelves;
     this.authorship = authorship;
     this.clock = clock;
+    this.talk = talk;
     this.database = database;
   }
 
@@ -148,6 +152,7 @@ final class PaperPageRoutes {
       Map<String, Object> model = new HashMap<>();
       model.put("page", page(canonical));
       model.put("actions", actions(canonical, viewer.get()));
+      model.put("talk", talk.ofPaper(canonical));
       start.ifPresent(form -> model.put("start", form));
       return Pages.html(answers.render("paper", model));
     }
@@ -157,7 +162,7 @@ final class PaperPageRoutes {
         () -> {
           PaperPage page = page(canonical);
           return new Answers.Content(
-              answers.render("paper", Map.of("page", page)),
+              answers.render("paper", Map.of("page", page, "talk", talk.ofPaper(canonical))),
               Map.of("Link", Signposting.header(page.paper(), address)));
         });
   }

@@ -3,7 +3,9 @@ package org.offprint.server.site;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,9 @@ public final class Words {
       DateTimeFormatter.ofPattern("EEE d MMM", Locale.UK);
   private static final DateTimeFormatter MONTH =
       DateTimeFormatter.ofPattern("MMMM yyyy", Locale.UK);
+
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.UK).withZone(ZoneOffset.UTC);
 
   private Words() {}
 
@@ -48,6 +53,11 @@ public final class Words {
   /// 5 March 2026
   public static String date(LocalDate day) {
     return PLAIN.format(day);
+  }
+
+  /// 5 March 2026, 14:05 UTC
+  public static String moment(Instant moment) {
+    return MOMENT.format(moment);
   }
 
   /// Thu 5 Mar

@@ -38,6 +38,12 @@ final class ProseHtml {
     return all.toString();
   }
 
+  static String formula(Maths maths) {
+    ProseHtml writer = new ProseHtml(true);
+    writer.write(maths);
+    return writer.html.toString();
+  }
+
   private void closeInto(StringBuilder all) {
     String text = html.toString().strip();
     if (!text.isEmpty()) {

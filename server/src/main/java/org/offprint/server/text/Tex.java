@@ -51,6 +51,18 @@ public final class Tex {
     return ProsePlain.line(Prose.read(source, new BitSet()));
   }
 
+  /// One formula, given without its dollars, for texts whose other parts are not TeX.
+  ///
+  /// @param display whether it has a line of its own
+  public static String formula(String source, boolean display) {
+    return ProseHtml.formula(new Piece.Maths(source, display, false));
+  }
+
+  /// The same as a line of plain Unicode.
+  public static String plainFormula(String source) {
+    return ProsePlain.line(List.of(new Piece.Maths(source, false, false)));
+  }
+
   private static BitSet marked(String source, Collection<Span> found) {
     BitSet marked = new BitSet();
     for (Span span : found) {

@@ -52,6 +52,20 @@ class ApiTest {
         .sql(
             "insert into revision (paper, version, title) values ('2603.01234', 1, 'A first title')")
         .update();
+    server
+        .database()
+        .sql()
+        .sql(
+            """
+            with writer as (
+              insert into account (name, shown, role, created) values ('ada', 'Ada', 'member', now()) returning id),
+            first as (
+              insert into comment (paper, account, text, created, form)
+              select '2603.01234', id, 'Is $x$ finite?', now(), 'one' from writer returning id)
+            insert into comment (paper, parent, text, created, edited, hidden, hidden_note, form)
+            select '2603.01234', id, 'hidden', now(), now(), now(), 'off topic', 'two' from first
+            """)
+        .update();
     description = JSON.readTree(server.get("/api/v1/openapi.json").body());
   }
 
@@ -93,6 +107,8 @@ class ApiTest {
         "/api/v1/ingest",
         "/api/v1/papers/2603.01234/revisions",
         "/api/v1/papers/cs/0112017/revisions",
+        "/api/v1/papers/2603.01234/comments",
+        "/api/v1/papers/cs/0112017/comments",
         "/api/v1/weeks/2026-W10",
         "/api/v1/months/2026-03",
         "/api/v1/trending",

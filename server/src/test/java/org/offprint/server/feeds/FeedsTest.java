@@ -66,7 +66,9 @@ class FeedsTest {
         "/organisations/analytical-engines",
         "/categories/cs.CL",
         "/editions/first",
-        "/methods"
+        "/methods",
+        "/comments",
+        "/papers/2603.01234/comments"
       })
   void everyListIsAValidFeedInEveryForm(String list) throws Exception {
     String query = list.equals("/search") ? "?q=entropy" : "";

@@ -1,0 +1,22 @@
+package org.offprint.server.moderation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offprint.server.moderation.Appeals.Appeal;
+import org.offprint.server.moderation.Flags.Flag;
+import org.offprint.server.talk.Line;
+
+/// What waits for a curator, the oldest of each kind first.
+public record QueuePage(
+    String proof, List<Reported> reported, List<Appealed> appeals, List<Line> first) {
+  /// @param line the comment; null for a paper
+  /// @param paper the identifier; empty for a comment
+  public record Reported(@Nullable Line line, String paper, String title, List<Flag> flags) {}
+
+  /// @param line the hidden comment; null for a suspension
+  public record Appealed(Appeal appeal, @Nullable Line line) {}
+
+  public int size() {
+    return reported.size() + appeals.size() + first.size();
+  }
+}

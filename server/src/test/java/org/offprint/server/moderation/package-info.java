@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.moderation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.talk;
+
+import org.jspecify.annotations.NullMarked;
