@@ -81,7 +81,7 @@ final class Tools {
         reads(
             "search_papers",
             "Search papers",
-            "Searches the papers of this server by words, phrases in quotes, and fields such as author:, cat: and year:. Best matches first.",
+            "Searches the papers of this server by words, phrases in quotes, and fields such as au: and cat:. Best matches first.",
             Map.of("query", text("What to look for.", Query.LONGEST), "limit", limit()),
             List.of("query"),
             this::search));
