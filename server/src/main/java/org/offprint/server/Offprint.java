@@ -639,6 +639,7 @@ public final class Offprint implements AutoCloseable {
     parts.put("picksOfOne", picks.ownData());
     parts.put("authorshipOfOne", authorship.ownData());
     parts.put("shelvesOfOne", shelves.ownData());
+    parts.put("moderationOfOne", moderation.ownData());
     parts.putAll(
         new ProgramGates(papers, votes, comments, submissions, authorship, answers, clock).parts());
     parts.put("runs", runs);

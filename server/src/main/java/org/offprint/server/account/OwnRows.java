@@ -31,7 +31,9 @@ public record OwnRows(Database database, String name, String query, List<String>
     }
   }
 
-  static List<Map<String, @Nullable Object>> rows(Database database, String query, long account) {
+  /// The rows of a query by the names of their columns.
+  public static List<Map<String, @Nullable Object>> rows(
+      Database database, String query, long account) {
     return database
         .sql()
         .sql(query)

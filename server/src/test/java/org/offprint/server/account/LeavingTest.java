@@ -93,6 +93,37 @@ class LeavingTest {
   }
 
   @Test
+  void whatTheFeaturesKeepIsInTheFileAndGoesToo() {
+    String paper = "paper=2411.09009";
+    assertThat(ada.post("/votes", paper, "up=1").statusCode()).isEqualTo(303);
+    assertThat(ada.post("/comments", paper, "text=A remark.").statusCode()).isEqualTo(303);
+    ada.post("/me/notes", paper, "text=A note for myself.");
+    ada.post("/lists/save", paper, "name=To read");
+
+    JsonNode file = new JsonMapper().readTree(ada.get("/me/data.json").body());
+
+    assertThat(file.get("votes").get(0).get("paper").stringValue()).isEqualTo("2411.09009");
+    assertThat(file.get("discussion").get("comments").get(0).get("text").stringValue())
+        .isEqualTo("A remark.");
+    assertThat(file.get("discussion").get("notes")).hasSize(1);
+    assertThat(file.propertyNames())
+        .contains("account", "submissions", "picks", "authorship", "lists", "moderation");
+    assertThat(ada.post("/me/leave", "name=ada", "password=" + PASSWORD).statusCode())
+        .isEqualTo(303);
+    for (String left :
+        List.of(
+            "select count(*) from vote where account = :id",
+            "select count(*) from comment where account = :id",
+            "select count(*) from note where account = :id",
+            "select count(*) from shelf where account = :id")) {
+      assertThat(
+              server.database().sql().sql(left).param("id", ada.id()).query(Integer.class).single())
+          .as(left)
+          .isZero();
+    }
+  }
+
+  @Test
   void theNameOfSomebodyWhoLeftIsNobodysAgain() {
     assertThat(
             accounts().problem(new Accounts.Wish("deleted-12", "x", "", "quiet heron under seven")))

@@ -43,7 +43,14 @@ class OwnershipTest {
 
   /// What only a curator can do, to whatever object: a member is refused before it is looked at.
   private static final List<String> CURATORS =
-      List.of("/runs/", "/ingest/", "/papers/{", "/curate/");
+      List.of(
+          "/runs/",
+          "/ingest/",
+          "/papers/{",
+          "/curate/",
+          "/moderation/comments/",
+          "/moderation/appeals/",
+          "/people/");
 
   private static int lists;
   private static TestServer server;
@@ -77,6 +84,21 @@ class OwnershipTest {
                 .make(ada.id(), "List " + (++lists), true) // everybody sees it, and changes nothing
                 .orElseThrow()
                 .id();
+    Supplier<Long> comment =
+        () ->
+            server
+                .database()
+                .sql()
+                .sql(
+                    """
+                    insert into comment (paper, account, text, created, form)
+                    values ('2603.00002', :account, 'Mine.', now(), decode(md5(random()::text), 'hex')) returning id
+                    """)
+                .param("account", ada.id())
+                .query(Long.class)
+                .single();
+    OWNED.put("/comments/{id:\\d{1,15}}/edit", comment);
+    OWNED.put("/comments/{id:\\d{1,15}}/delete", comment);
     OWNED.put("/lists/{id:\\d{1,15}}", list);
     OWNED.put("/lists/{id:\\d{1,15}}/delete", list);
     OWNED.put(
@@ -115,7 +137,7 @@ class OwnershipTest {
         continue;
       }
       String address = route.pattern().replaceFirst("\\{id:.*?\\}\\}", "" + object.get());
-      String fields = "&name=Theirs&paper=2603.00002";
+      String fields = "&name=Theirs&paper=2603.00002&revision=1&text=Changed.";
       int status = as(eve, route.method(), address, fields).statusCode();
       if (status != 404 && status != 403) {
         reached.add(route + " " + status);

@@ -191,15 +191,16 @@ class CommentsTest {
     CountDownLatch commit = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Boolean> begun =
-          threads.submit(() -> database.inTransaction(() -> {
-            try {
-              written(first.call());
-              said.countDown();
-              return commit.await(30, TimeUnit.SECONDS);
-            } catch (Exception e) {
-              throw new AssertionError(e);
-            }
-          }));
+          threads.submit(() ->
+              database.inTransaction(() -> {
+                try {
+                  written(first.call());
+                  said.countDown();
+                  return commit.await(30, TimeUnit.SECONDS);
+                } catch (Exception e) {
+                  throw new AssertionError(e);
+                }
+              }));
       said.await();
       Future<Said> other = threads.submit(second);
       Thread.sleep(500); // it comes as far as it can
