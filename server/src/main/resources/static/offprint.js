@@ -51,6 +51,30 @@
       });
     }
 
+    for (const form of document.querySelectorAll("form.vote")) {
+      form.addEventListener("submit", async (event) => {
+        event.preventDefault();
+        const button = form.querySelector("button");
+        try {
+          const answer = await fetch(form.action, {
+            method: "POST",
+            body: new URLSearchParams(new FormData(form)),
+            headers: { Accept: "application/json" },
+          });
+          if (!answer.ok) throw new Error(answer.status);
+          const { votes, mine } = await answer.json();
+          button.setAttribute("aria-pressed", mine);
+          form.elements.up.value = mine ? "0" : "1";
+          const words = document.createElement("span");
+          words.className = "unseen";
+          words.textContent = votes === 1 ? " vote" : " votes";
+          form.querySelector(".number").replaceChildren(votes.toLocaleString("en-GB"), words);
+        } catch {
+          form.submit(); // the page then says what was wrong
+        }
+      });
+    }
+
     const papers = [...document.querySelectorAll(".paper")];
     let here = -1;
     const title = (paper) => paper.querySelector("h2 a, h3 a");

@@ -48,14 +48,16 @@ final class Installation implements AutoCloseable {
   }
 
   /// A running server with the corpus in it, or with what `--data` names.
-  static Installation serving(Main.Shared shared, Corpus corpus) {
+  ///
+  /// @param settings such as `site.name=Papers`
+  static Installation serving(Main.Shared shared, Corpus corpus, String... settings) {
     Installation installation = new Installation(shared.home(), shared.data);
     try {
       if (shared.data == null) {
         System.err.println("Importing " + corpus.name() + ".");
         installation.run("import", corpus.files());
       }
-      installation.start();
+      installation.start(settings);
       return installation;
     } catch (RuntimeException e) {
       installation.close();
@@ -66,6 +68,15 @@ final class Installation implements AutoCloseable {
   Output run(String command, List<Path> files) {
     List<String> words = new ArrayList<>(List.of(command, "--json"));
     files.forEach(file -> words.add(file.toString()));
+    return run(command, words);
+  }
+
+  /// A command that takes nothing.
+  Output command(String name) {
+    return run(name, List.of(name));
+  }
+
+  private Output run(String command, List<String> words) {
     long started = System.nanoTime();
     Process process = offprint(words);
     try {
@@ -93,15 +104,26 @@ final class Installation implements AutoCloseable {
     return offprint(List.of("import", "--json", "-"));
   }
 
+  /// Chooses and sends every digest that is due on a day.
+  Process digesting(java.time.LocalDate day) {
+    Process process = offprint(List.of("digest", "--send", "--as-of", day.toString()));
+    drain(process);
+    return process;
+  }
+
   Path folder() {
     return data;
   }
 
   /// Starts the server; returns the seconds until the front page was answered with 200.
-  double start() {
+  double start(String... settings) {
     port = freePort();
     long started = System.nanoTime();
-    server = offprint(List.of("serve", "--port", String.valueOf(port)));
+    List<String> words = new ArrayList<>(List.of("serve", "--port", String.valueOf(port)));
+    for (String setting : settings) {
+      words.addAll(List.of("--set", setting));
+    }
+    server = offprint(words);
     drain(server);
     HttpRequest front =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build();

@@ -93,6 +93,80 @@ final class Load {
     }
   }
 
+  /// The same at a steady rate: each request has its moment, and its time counts from then on, so
+  /// that a server that stands still for a while is not asked less meanwhile.
+  Measured paced(Requests requests, int perSecond, Duration duration) {
+    int connections = 32;
+    int total = (int) (perSecond * duration.toMillis() / 1000);
+    AtomicInteger next = new AtomicInteger();
+    AtomicInteger failures = new AtomicInteger();
+    double before = processorMillis.getAsDouble();
+    long started = System.nanoTime();
+    try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
+      List<Future<long[]>> parts = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        parts.add(
+            threads.submit(() -> askPaced(requests, next, total, failures, started, perSecond)));
+      }
+      List<long[]> times = new ArrayList<>();
+      for (Future<long[]> part : parts) {
+        times.add(part.get());
+      }
+      double seconds = (System.nanoTime() - started) / 1e9;
+      long[] sorted = times.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+      return new Measured(
+          requests.name(),
+          connections,
+          sorted.length,
+          failures.get(),
+          sorted.length / seconds,
+          at(sorted, 0.50),
+          at(sorted, 0.95),
+          at(sorted, 0.99),
+          at(sorted, 1),
+          (processorMillis.getAsDouble() - before) / sorted.length);
+    } catch (InterruptedException e) {
+      throw new BenchmarkFailure("interrupted");
+    } catch (ExecutionException e) {
+      throw new BenchmarkFailure(requests.name() + ": " + e.getCause());
+    }
+  }
+
+  private long[] askPaced(
+      Requests requests,
+      AtomicInteger next,
+      int total,
+      AtomicInteger failures,
+      long started,
+      int perSecond)
+      throws IOException, InterruptedException {
+    LongStream.Builder times = LongStream.builder();
+    int n = next.getAndIncrement();
+    while (n < total) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(30_000);
+        OutputStream out = socket.getOutputStream();
+        InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        boolean open = true;
+        while (open && n < total) {
+          long due = started + (long) (n * 1e9 / perSecond);
+          long wait = due - System.nanoTime();
+          if (wait > 0) {
+            Thread.sleep(Duration.ofNanos(wait));
+          }
+          out.write(request(requests.path().apply(n)));
+          Answer answer = Answer.read(in);
+          times.add(System.nanoTime() - due);
+          failures.addAndGet(answer.status() == 200 ? 0 : 1);
+          open = !answer.last();
+          n = next.getAndIncrement();
+        }
+      }
+    }
+    return times.build().toArray();
+  }
+
   private long[] ask(Requests requests, AtomicInteger next, AtomicInteger failures, long end)
       throws IOException {
     LongStream.Builder times = LongStream.builder();

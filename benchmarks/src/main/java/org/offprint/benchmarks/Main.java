@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
       ScaleBenchmark.class,
       PagesBenchmark.class,
       SearchBenchmark.class,
+      CommunityBenchmark.class,
+      DigestBenchmark.class,
       MethodsBenchmark.class
     },
     footer = {"", "Example: ./offprint bench pages --quick"})

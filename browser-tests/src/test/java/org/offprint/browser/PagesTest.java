@@ -68,7 +68,11 @@ class PagesTest {
     pages.put("board", "/boards/large-vocabulary-head");
     pages.put("run", "/runs/large-vocabulary-head-20261123T014728Z-70e580eb2fe6");
     pages.put("runs", "/runs/queue");
-    pages.put("curator", "/curator");
+    pages.put("sign-in", "/sign-in");
+    pages.put("setup", "/setup");
+    pages.put("join", "/join");
+    pages.put("lists", "/lists");
+    pages.put("subscribe", "/subscribe");
     pages.put("ingest", "/ingest");
     pages.put("comments", "/comments");
     pages.put("people", "/people");

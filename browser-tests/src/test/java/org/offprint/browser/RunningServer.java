@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// with a data folder of its own.
 final class RunningServer implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("http://localhost:(\\d+)/");
+  private static final Pattern SETUP = Pattern.compile("/setup: (\\S+)");
 
   private final Path data;
   private final Process process;
   private final String address;
+  private final String setupCode;
 
-  private RunningServer(Path data, Process process, String address) {
+  private RunningServer(Path data, Process process, String address, String setupCode) {
     this.data = data;
     this.process = process;
     this.address = address;
+    this.setupCode = setupCode;
   }
 
   /// Starts with the first edition and what `file` holds.
@@ -40,7 +43,9 @@ final class RunningServer implements AutoCloseable {
         throw new IllegalStateException("the import did not succeed; see " + log("import"));
       }
       Process process = offprint(data, "serve", "--port", "0").start();
-      return new RunningServer(data, process, address(process));
+      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+      return new RunningServer(
+          data, process, "http://localhost:" + said(output, LISTENING), said(output, SETUP));
     } catch (RuntimeException | IOException | InterruptedException e) {
       delete(data);
       throw e;
@@ -67,16 +72,21 @@ final class RunningServer implements AutoCloseable {
     return Files.createDirectories(Path.of("target")).resolve(name + ".log").toFile();
   }
 
-  private static String address(Process process) throws IOException {
-    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+  /// What the server said, up to what is asked for.
+  private static String said(BufferedReader output, Pattern what) throws IOException {
     @Nullable String line;
     while ((line = output.readLine()) != null) {
-      Matcher listening = LISTENING.matcher(line);
-      if (listening.find()) {
-        return "http://localhost:" + listening.group(1);
+      Matcher found = what.matcher(line);
+      if (found.find()) {
+        return found.group(1);
       }
     }
     throw new IllegalStateException("the server ended before it listened; see " + log("serve"));
+  }
+
+  /// The code that makes the first admin.
+  String setupCode() {
+    return setupCode;
   }
 
   String address() {

@@ -32,7 +32,8 @@ final class DumpCommands {
 
     @Option(
         names = "--interests",
-        description = "With readers' own libraries, which are left out otherwise.")
+        description =
+            "With readers' own libraries and subscriptions, which are left out otherwise.")
     boolean interests;
 
     @Parameters(paramLabel = "DIR", description = "A folder that is empty or not there yet.")

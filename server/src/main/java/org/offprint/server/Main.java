@@ -34,10 +34,12 @@ import picocli.CommandLine.Option;
       ReadCommands.Rank.class,
       ReindexCommand.class,
       InterestCommands.class,
+      DigestCommand.class,
       DumpCommands.ExportAll.class,
       DumpCommands.RestoreAll.class,
       RehearseCommand.class,
       SettingsCommand.class,
+      VotesCommand.class,
       WarmUpCommand.class
     },
     footer = {

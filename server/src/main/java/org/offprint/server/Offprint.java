@@ -12,18 +12,31 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.plugin.PluginJar;
+import org.offprint.server.account.AccountData;
 import org.offprint.server.account.Accounts;
 import org.offprint.server.account.Invitations;
+import org.offprint.server.account.LinkMail;
+import org.offprint.server.account.MailLinks;
+import org.offprint.server.account.OutsideNames;
+import org.offprint.server.account.Providers;
 import org.offprint.server.account.Sessions;
 import org.offprint.server.account.SetupCode;
+import org.offprint.server.account.Tokens;
 import org.offprint.server.announce.AlarmMail;
 import org.offprint.server.announce.Alarms;
 import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.ArxivCalendar;
+import org.offprint.server.author.AuthorMarks;
+import org.offprint.server.author.Authorship;
 import org.offprint.server.board.Boards;
 import org.offprint.server.config.Settings;
+import org.offprint.server.curate.Picks;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.DatabaseHost;
+import org.offprint.server.digest.Bounces;
+import org.offprint.server.digest.DigestPages;
+import org.offprint.server.digest.Digests;
+import org.offprint.server.digest.Journal;
 import org.offprint.server.fact.OpenAlex;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Trending;
@@ -44,7 +57,9 @@ import org.offprint.server.job.Time;
 import org.offprint.server.job.Worker;
 import org.offprint.server.link.FoundLinks;
 import org.offprint.server.link.LinkCheck;
+import org.offprint.server.mail.Carrier;
 import org.offprint.server.mail.Mailer;
+import org.offprint.server.mail.PostOffice;
 import org.offprint.server.moderation.Moderation;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Formulas;
@@ -54,11 +69,19 @@ import org.offprint.server.run.Runs;
 import org.offprint.server.search.IndexJob;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Reindex;
+import org.offprint.server.shelf.Shelves;
+import org.offprint.server.submit.Submissions;
+import org.offprint.server.subscribe.LinkKey;
+import org.offprint.server.subscribe.Links;
+import org.offprint.server.subscribe.Signup;
+import org.offprint.server.subscribe.SignupMail;
+import org.offprint.server.subscribe.Subscriptions;
 import org.offprint.server.talk.Comments;
 import org.offprint.server.talk.Marks;
 import org.offprint.server.talk.Notes;
 import org.offprint.server.talk.Notices;
 import org.offprint.server.talk.Talk;
+import org.offprint.server.vote.Votes;
 import org.offprint.server.web.Answers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +111,12 @@ public final class Offprint implements AutoCloseable {
   /// How soon a page that is due is asked for.
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(20);
 
+  /// How soon a mail that waits is sent.
+  private static final Duration LOOK_FOR_MAIL = Duration.ofSeconds(2);
+
+  /// How soon the address of somebody who never confirmed it goes.
+  private static final Duration FORGET_ASKED = Duration.ofHours(1);
+
   /// An import goes on while no more papers than this wait for the index: two of its commits.
   private static final int MOST_WAITING = 20_000;
 
@@ -107,6 +136,15 @@ public final class Offprint implements AutoCloseable {
   private final Sessions sessions;
   private final Invitations invitations;
   private final SetupCode setupCode;
+  private final Submissions submissions;
+  private final Picks picks;
+  private final Authorship authorship;
+  private final Shelves shelves;
+  private final Votes votes;
+  private final Tokens tokens;
+  private final MailLinks mailLinks;
+  private final LinkMail linkMail;
+  private final OutsideNames outsideNames;
   private final Notices notices;
   private final Comments comments;
   private final Notes notes;
@@ -127,6 +165,13 @@ public final class Offprint implements AutoCloseable {
   private final List<Worker> jobs = new ArrayList<>();
   private final LinkCheck linkCheck;
   private final OpenAlex openAlex;
+  private final PostOffice post;
+  private final Links links;
+  private final Subscriptions subscriptions;
+  private final Signup signup;
+  private final Digests digests;
+  private final DigestPages digestPages;
+  private final Bounces bounces;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -144,7 +189,12 @@ public final class Offprint implements AutoCloseable {
 
   /// The same on a database that somebody else runs, with nothing set.
   public static Offprint on(Database database, Path data) {
-    return new Offprint(Settings.defaults(data), database, true, () -> {});
+    return on(database, Settings.defaults(data));
+  }
+
+  /// The same with settings.
+  static Offprint on(Database database, Settings settings) {
+    return new Offprint(settings, database, true, () -> {});
   }
 
   private Offprint(Settings settings, Database database, boolean holdsFolder, Runnable closeHost) {
@@ -162,10 +212,24 @@ public final class Offprint implements AutoCloseable {
     this.accounts = new Accounts(database, clock);
     this.sessions = new Sessions(database, settings.accounts().session(), clock);
     this.invitations = new Invitations(database, accounts, clock);
+    this.votes = new Votes(database, papers, clock);
+    this.picks = new Picks(database, papers, clock);
+    this.authorship = new Authorship(database, votes, clock);
+    this.shelves = new Shelves(database, clock);
     this.setupCode = new SetupCode(settings.data(), accounts);
-    Marks marks = Marks.NONE;
+    this.tokens = new Tokens(database, clock);
+    this.mailLinks = new MailLinks(database, clock);
+    this.linkMail =
+        new LinkMail(
+            accounts,
+            mailLinks,
+            new Mailer(settings.mail(), settings.site().url(), clock),
+            settings.site().url(),
+            settings.site().name());
+    this.outsideNames = new OutsideNames(database, accounts, clock);
+    Marks marks = new AuthorMarks(authorship);
     this.notices = new Notices(database, marks, clock);
-    this.comments = new Comments(database, notices, clock, answers::dataChanged);
+    this.comments = new Comments(database, papers, notices, clock, answers::dataChanged);
     this.notes = new Notes(database, clock);
     this.talk = new Talk(comments, notices, notes, marks, accounts, papers);
     this.moderation =
@@ -212,10 +276,64 @@ public final class Offprint implements AutoCloseable {
     Path indexFolder = settings.data().resolve("index");
     this.index = holdsFolder ? LuceneIndex.open(indexFolder) : LuceneIndex.openReading(indexFolder);
     this.indexJob = new IndexJob(database, papers, index);
+    this.submissions =
+        new Submissions(
+            database,
+            papers,
+            index,
+            fetcher,
+            new Submissions.Sources(
+                settings.ingest().arxivApi(), ArxivSources.PAUSE, settings.sources().doi()),
+            clock);
     indexJob.onChange(changed -> {
       results.dataChanged();
       answers.dataChanged();
     });
+    String host = String.valueOf(settings.site().url().getHost());
+    String site = settings.site().name();
+    LinkKey linkKey = new LinkKey(settings.data());
+    this.post =
+        new PostOffice(
+            database,
+            Carrier.of(settings.mail(), settings.dkim(), settings.site().url(), settings.data()),
+            new PostOffice.Pace(settings.digest().connections(), settings.digest().perDomain()),
+            host,
+            clock);
+    this.links =
+        new Links(
+            linkKey,
+            settings.site().url(),
+            settings.digest().bounces(),
+            Carrier.sender(settings.mail(), settings.site().url()));
+    this.subscriptions = new Subscriptions(database, linkKey, post, clock);
+    Journal journal = new Journal(database, results, clock);
+    this.signup =
+        new Signup(
+            database,
+            subscriptions,
+            linkKey,
+            post,
+            journal,
+            settings.digest().confirmWithin(),
+            clock);
+    new SignupMail(signup, subscriptions, links, site, answers, clock).register(post);
+    this.digests =
+        new Digests(
+            database,
+            subscriptions,
+            journal,
+            papers,
+            days,
+            index,
+            results,
+            announcements,
+            calendar,
+            post,
+            settings.digest().patience());
+    this.digestPages =
+        new DigestPages(database, subscriptions, papers, results, links, answers, site, host);
+    digestPages.register(post);
+    this.bounces = new Bounces(subscriptions);
     if (holdsFolder) {
       bringUpToDate();
     }
@@ -233,7 +351,8 @@ public final class Offprint implements AutoCloseable {
                 Stream.of(
                     settings.ingest().arxivOai(),
                     settings.ingest().arxivRss(),
-                    settings.ingest().arxivApi()),
+                    settings.ingest().arxivApi(),
+                    settings.sources().doi()),
                 OtherSources.addresses(settings.sources()))));
   }
 
@@ -321,6 +440,9 @@ public final class Offprint implements AutoCloseable {
     if (!following.isEmpty()) { // beside arXiv's, so that neither waits for the other's pauses
       jobs.add(Worker.start("following", BETWEEN_ROUNDS, following::round));
     }
+    if (settings.digest().enabled()) {
+      startDigests();
+    }
     jobs.add(
         Worker.start(
             "log of requests",
@@ -335,6 +457,27 @@ public final class Offprint implements AutoCloseable {
             LOOK_FOR_RESULTS,
             () -> {
               results.load(settings.data().resolve("results"));
+              return false;
+            }));
+  }
+
+  private void startDigests() {
+    jobs.add(
+        Worker.start(
+            "digest",
+            BETWEEN_ROUNDS,
+            () -> {
+              digests.choose(clock.instant());
+              bounces.readAll(settings.data().resolve("bounces"));
+              return false;
+            }));
+    jobs.add(Worker.start("post", LOOK_FOR_MAIL, () -> post.send() > 0));
+    jobs.add(
+        Worker.start(
+            "addresses that nobody confirmed",
+            FORGET_ASKED,
+            () -> {
+              signup.forgetOld();
               return false;
             }));
   }
@@ -404,6 +547,10 @@ public final class Offprint implements AutoCloseable {
     return days;
   }
 
+  Votes votes() {
+    return votes;
+  }
+
   LuceneIndex index() {
     return index;
   }
@@ -436,6 +583,26 @@ public final class Offprint implements AutoCloseable {
     return ingest;
   }
 
+  PostOffice post() {
+    return post;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  Digests digests() {
+    return digests;
+  }
+
+  DigestPages digestPages() {
+    return digestPages;
+  }
+
+  Bounces bounces() {
+    return bounces;
+  }
+
   /// The parts by name, for the routes to take in their constructors.
   Map<String, Object> parts() {
     Map<String, Object> parts = new LinkedHashMap<>();
@@ -452,11 +619,29 @@ public final class Offprint implements AutoCloseable {
     parts.put("sessions", sessions);
     parts.put("invitations", invitations);
     parts.put("setupCode", setupCode);
+    parts.put("submissions", submissions);
+    parts.put("picks", picks);
+    parts.put("authorship", authorship);
+    parts.put("shelves", shelves);
+    parts.put("votes", votes);
+    parts.put("tokens", tokens);
+    parts.put("mailLinks", mailLinks);
+    parts.put("linkMail", linkMail);
+    parts.put("outsideNames", outsideNames);
+    parts.put("providers", Providers.of(settings.accounts(), clock));
+    parts.put("accountData", new AccountData(database));
     parts.put("news", notices);
     parts.put("comments", comments);
     parts.put("notes", notes);
     parts.put("talk", talk);
     parts.put("moderation", moderation);
+    parts.put("submissionsOfOne", submissions.ownData());
+    parts.put("picksOfOne", picks.ownData());
+    parts.put("authorshipOfOne", authorship.ownData());
+    parts.put("shelvesOfOne", shelves.ownData());
+    parts.put("moderationOfOne", moderation.ownData());
+    parts.putAll(
+        new ProgramGates(papers, votes, comments, submissions, authorship, answers, clock).parts());
     parts.put("runs", runs);
     parts.put("announcements", announcements);
     parts.put("alarms", alarms);
@@ -466,6 +651,12 @@ public final class Offprint implements AutoCloseable {
     parts.put("fetchLog", fetchLog);
     parts.put("harvester", harvester);
     parts.put("foundLinks", foundLinks);
+    parts.put("post", post);
+    parts.put("links", links);
+    parts.put("subscriptions", subscriptions);
+    parts.put("signup", signup);
+    parts.put("digests", digests);
+    parts.put("digestPages", digestPages);
     parts.put("clock", clock);
     return parts;
   }
@@ -475,6 +666,7 @@ public final class Offprint implements AutoCloseable {
     runs.close();
     fetcher.close(); // what is being asked for now is asked for again after the next start
     jobs.forEach(Worker::close);
+    linkMail.close();
     indexJob.close();
     index.close();
     database.close();

@@ -186,7 +186,7 @@ final class ReadCommands {
       row.put("upvotes", paper.tally().upvotes());
       row.put("comments", paper.tally().comments());
       row.put("shown", shownAt.atZone(ZoneOffset.UTC).toLocalDate().toString());
-      row.put("heat", Trending.heat(paper, shownAt));
+      row.put("heat", Trending.heat(paper.tally(), shownAt));
       row.put("whyHere", Trending.whyHere(paper, shownAt));
       rows.add(row);
       lines.add("%3d  %s".formatted(rows.size(), line(paper)));

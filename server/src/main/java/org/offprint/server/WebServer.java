@@ -18,8 +18,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 
 /// HTTP around an {@link Offprint}: Spring finds the routes of each feature and gives them the
 /// parts that they take in their constructors.
@@ -31,7 +29,6 @@ final class WebServer implements AutoCloseable {
       nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class) // features name alike
   static class Wiring {
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
     TrustedProxies trustedProxies(Settings settings) {
       return new TrustedProxies(settings.server().trustedProxies());
     }
@@ -56,6 +53,12 @@ final class WebServer implements AutoCloseable {
 
   /// @param readers where readers find this server: what feeds and citations point to
   static WebServer start(Offprint offprint, String address, int port, PublicAddress readers) {
+    return start(offprint.parts(), address, port, readers);
+  }
+
+  /// @param named the parts by name
+  static WebServer start(
+      Map<String, Object> named, String address, int port, PublicAddress readers) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.address", address);
     properties.put("server.port", port);
@@ -69,7 +72,7 @@ final class WebServer implements AutoCloseable {
     properties.put("spring.mvc.log-resolved-exception", false);
     properties.put("server.tomcat.threads.max", 200);
     properties.put("server.max-http-request-header-size", "16KB");
-    Map<String, Object> all = new LinkedHashMap<>(offprint.parts());
+    Map<String, Object> all = new LinkedHashMap<>(named);
     all.put("publicAddress", readers);
     ApplicationContextInitializer<ConfigurableApplicationContext> parts =
         context ->

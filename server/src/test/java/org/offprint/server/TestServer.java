@@ -11,9 +11,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.offprint.server.account.Role;
+import org.offprint.server.config.Settings;
 import org.offprint.server.db.Database;
 import org.offprint.server.db.TestDatabase;
 import org.offprint.server.feed.Trending;
@@ -30,14 +32,41 @@ public final class TestServer implements AutoCloseable {
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private TestServer(Path data, List<Offered> papers) throws IOException {
+  private TestServer(
+      Path data, List<Offered> papers, Map<String, String> set, Map<String, Object> parts)
+      throws IOException {
     this.data = data;
     database = TestDatabase.fresh();
     new Papers(database, Trending::heat).save(papers);
-    offprint = Offprint.on(database, data);
     int port = freePort();
+    Map<String, String> settings = new HashMap<>(set);
+    settings.putIfAbsent("site.url", "http://127.0.0.1:" + port);
+    offprint = Offprint.on(database, Settings.load(settings, Map.of(), data));
+    Map<String, Object> all = new HashMap<>(offprint.parts());
+    all.putAll(parts);
     server =
-        WebServer.start(offprint, "127.0.0.1", port, new PublicAddress("http://127.0.0.1:" + port));
+        WebServer.start(
+            all, "127.0.0.1", port, new PublicAddress(offprint.settings().site().url().toString()));
+  }
+
+  /// With settings of the test's choice.
+  public static TestServer set(Map<String, String> settings, Offered... papers) {
+    try {
+      return new TestServer(
+          Files.createTempDirectory("offprint-test"), Arrays.asList(papers), settings, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// With parts of the test's choice, by name, instead of or beside the server's own.
+  public static TestServer parts(Map<String, Object> parts, Offered... papers) {
+    try {
+      return new TestServer(
+          Files.createTempDirectory("offprint-test"), Arrays.asList(papers), Map.of(), parts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static TestServer with(Offered... papers) {
@@ -46,7 +75,7 @@ public final class TestServer implements AutoCloseable {
 
   public static TestServer with(List<Offered> papers) {
     try {
-      return new TestServer(Files.createTempDirectory("offprint-test"), papers);
+      return new TestServer(Files.createTempDirectory("offprint-test"), papers, Map.of(), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,7 +84,7 @@ public final class TestServer implements AutoCloseable {
   /// On a data folder that holds something already.
   public static TestServer over(Path data) {
     try {
-      return new TestServer(data, List.of());
+      return new TestServer(data, List.of(), Map.of(), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -119,7 +148,7 @@ public final class TestServer implements AutoCloseable {
     return send(request.build()).statusCode();
   }
 
-  HttpResponse<String> send(HttpRequest request) {
+  public HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {

@@ -96,6 +96,25 @@ public record Paper(
 
   /// This paper, taken back by its source at some moment.
   public Paper withdrawnAt(Instant moment) {
+    return with(earlier(withdrawn, moment), links, tally);
+  }
+
+  /// This paper with one more link.
+  public Paper withLink(PaperLink link) {
+    return with(
+        withdrawn,
+        PaperLink.distinct(Stream.concat(links.stream(), Stream.of(link)).toList()),
+        tally);
+  }
+
+  /// This paper as sources told it, without what was done on this server: see {@link Tally#said}.
+  public Paper said() {
+    return tally.votesHere() == null && tally.commentsHere() == null
+        ? this
+        : with(withdrawn, links, tally.said());
+  }
+
+  private Paper with(@Nullable Instant withdrawn, List<PaperLink> links, Tally tally) {
     return new Paper(
         id,
         title,
@@ -109,7 +128,7 @@ public record Paper(
         categories,
         published,
         updated,
-        earlier(withdrawn, moment),
+        withdrawn,
         versions,
         doi,
         journalReference,

@@ -63,7 +63,7 @@ class MergeTest {
 
     Tally merged = both.merge(commentsOnly).merge(between);
 
-    assertThat(merged).isEqualTo(new Tally(12, 4, null, july, june, null, null));
+    assertThat(merged).isEqualTo(new Tally(12, 4, null, july, june, null, null, null, null));
     assertThat(between.merge(both).merge(commentsOnly)).isEqualTo(merged);
   }
 

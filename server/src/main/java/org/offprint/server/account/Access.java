@@ -1,6 +1,5 @@
 package org.offprint.server.account;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -8,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.offprint.server.account.Sessions.Session;
 import org.offprint.server.web.Failure;
@@ -19,14 +20,18 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Access {
   private static final String COOKIE = "offprint-session";
-  private static final String SECURE_COOKIE = "__Host-" + COOKIE;
   private static final String KEPT = Access.class.getName();
+  private static final String KEPT_TOKEN = KEPT + ".token";
+  private static final String CHALLENGE = "Bearer realm=\"Offprint\"";
+  private static final Pattern BEARER = Pattern.compile("(?i)bearer +(\\S+) *");
 
   private final Sessions sessions;
+  private final Tokens tokens;
   private final PublicAddress address;
 
-  Access(Sessions sessions, PublicAddress address) {
+  Access(Sessions sessions, Tokens tokens, PublicAddress address) {
     this.sessions = sessions;
+    this.tokens = tokens;
     this.address = address;
   }
 
@@ -37,7 +42,7 @@ public final class Access {
       return known.map(Session.class::cast);
     }
     Optional<Session> found =
-        Optional.ofNullable(cookie(request))
+        Optional.ofNullable(Cookies.read(request, COOKIE))
             .flatMap(secret -> sessions.find(secret, request.getRemoteAddr()));
     request.setAttribute(KEPT, found);
     return found;
@@ -121,42 +126,74 @@ public final class Access {
         || origin.equalsIgnoreCase(root.getScheme() + "://" + root.getRawAuthority());
   }
 
+  /// Whose token a request carries, as `Authorization: Bearer offp_…`; empty where it carries none
+  /// or one that is not known. Looked up once for each request.
+  public Optional<Holder> token(HttpServletRequest request) {
+    Object kept = request.getAttribute(KEPT_TOKEN);
+    if (kept instanceof Optional<?> known) {
+      return known.map(Holder.class::cast);
+    }
+    String header = request.getHeader("Authorization");
+    Matcher bearer = BEARER.matcher(header == null ? "" : header);
+    Optional<Holder> found = bearer.matches() ? tokens.find(bearer.group(1)) : Optional.empty();
+    request.setAttribute(KEPT_TOKEN, found);
+    return found;
+  }
+
+  /// The holder of a token that allows something. A session's cookie allows nothing here: a browser
+  /// sends it with every request, whoever made the page that asks for it.
+  public Holder requireScope(HttpServletRequest request, Scope scope) {
+    Holder holder = requireToken(request);
+    if (!holder.scopes().contains(scope)) {
+      throw Failure.forbidden(
+          "The token '%s' may not %s: it lacks the scope %s. Make one that has it on %s."
+              .formatted(holder.name(), scope.words(), scope, address.of("/me")),
+          "%s, error=\"insufficient_scope\", scope=\"%s\"".formatted(CHALLENGE, scope));
+    }
+    if (!holder.may(scope)) {
+      throw Failure.forbidden(
+          holder.account().active()
+              ? "Only a curator can do this."
+              : "The account %s is suspended: it can read, and do nothing else."
+                  .formatted(holder.account().name()),
+          List.of());
+    }
+    return holder;
+  }
+
+  private Holder requireToken(HttpServletRequest request) {
+    if (request.getHeader("Authorization") == null) {
+      throw Failure.unauthorized(
+          "This needs a token: send 'Authorization: Bearer %s…'. You make one on %s."
+              .formatted(Tokens.PREFIX, address.of("/me")),
+          CHALLENGE);
+    }
+    return requireKnownToken(request);
+  }
+
+  /// The holder of any token that is known, whatever it allows.
+  public Holder requireKnownToken(HttpServletRequest request) {
+    return token(request)
+        .orElseThrow(
+            () -> // these very words: clients of the papers API know them
+            Failure.unauthorized(
+                    "Invalid credentials in Authorization header",
+                    CHALLENGE + ", error=\"invalid_token\""));
+  }
+
   /// Opens a session for somebody who has shown who they are, in place of the one they had.
   public ResponseCookie open(HttpServletRequest request, Account account) {
     session(request).ifPresent(old -> sessions.end(old.account().id(), old.id()));
     String agent = request.getHeader("User-Agent");
-    return cookie(
+    return Cookies.of(
         request,
+        COOKIE,
         sessions.open(account.id(), request.getRemoteAddr(), agent == null ? "" : agent),
         sessions.lasts());
   }
 
   /// Takes the cookie away.
   ResponseCookie closed(HttpServletRequest request) {
-    return cookie(request, "", Duration.ZERO);
-  }
-
-  private static @Nullable String cookie(HttpServletRequest request) {
-    Cookie[] cookies = request.getCookies();
-    if (cookies == null) {
-      return null;
-    }
-    String name = request.isSecure() ? SECURE_COOKIE : COOKIE;
-    for (Cookie cookie : cookies) {
-      if (cookie.getName().equals(name)) {
-        return cookie.getValue();
-      }
-    }
-    return null;
-  }
-
-  private static ResponseCookie cookie(HttpServletRequest request, String value, Duration lasts) {
-    return ResponseCookie.from(request.isSecure() ? SECURE_COOKIE : COOKIE, value)
-        .httpOnly(true)
-        .secure(request.isSecure())
-        .sameSite("Lax")
-        .path("/")
-        .maxAge(lasts)
-        .build();
+    return Cookies.of(request, COOKIE, "", Duration.ZERO);
   }
 }

@@ -2,6 +2,8 @@ package org.offprint.server.account;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.offprint.server.account.Accounts.Joined;
 import org.offprint.server.account.Accounts.Wish;
@@ -27,11 +29,13 @@ final class AccountRoutes {
   private final Sessions sessions;
   private final Invitations invitations;
   private final SetupCode setup;
+  private final LinkMail mail;
+  private final Providers providers;
   private final Access access;
   private final Answers answers;
   private final Registration registration;
   private final RateLimit byNetwork =
-      new RateLimit("attempts to sign in from your network", 30, Duration.ofMinutes(10));
+      new RateLimit("attempts to sign in from your network", 50, Duration.ofMinutes(10));
   private final RateLimit byName =
       new RateLimit("attempts to sign in under this name", 10, Duration.ofMinutes(10));
   private final RateLimit joins =
@@ -42,6 +46,8 @@ final class AccountRoutes {
       Sessions sessions,
       Invitations invitations,
       SetupCode setup,
+      LinkMail mail,
+      Providers providers,
       Access access,
       Answers answers,
       Settings settings) {
@@ -49,6 +55,8 @@ final class AccountRoutes {
     this.sessions = sessions;
     this.invitations = invitations;
     this.setup = setup;
+    this.mail = mail;
+    this.providers = providers;
     this.access = access;
     this.answers = answers;
     this.registration = settings.accounts().registration();
@@ -70,14 +78,13 @@ final class AccountRoutes {
       @RequestParam(defaultValue = "") String password,
       @RequestParam(defaultValue = "/") String then) {
     access.requireOurs(request);
-    String network = RateLimit.network(request.getRemoteAddr());
-    byNetwork.count(network);
-    byName.count(name.strip().toLowerCase(java.util.Locale.ROOT));
+    // Not forgotten when one succeeds: who has an account could guess at others without end.
+    byNetwork.count(RateLimit.network(request.getRemoteAddr()));
+    byName.count(name.strip().toLowerCase(Locale.ROOT));
     return accounts
         .withPassword(name, password)
         .map(account -> {
-          byNetwork.forget(network);
-          byName.forget(name.strip().toLowerCase(java.util.Locale.ROOT));
+          byName.forget(name.strip().toLowerCase(Locale.ROOT));
           return welcome(request, account, Pages.ours(then));
         })
         .orElseGet(
@@ -89,7 +96,14 @@ final class AccountRoutes {
         status,
         answers.render(
             "sign-in",
-            new SignInPage(name, Pages.ours(then), problem, registration, accounts.needsAdmin())));
+            new SignInPage(
+                name,
+                Pages.ours(then),
+                problem,
+                registration,
+                accounts.needsAdmin(),
+                mail.ready(),
+                providers.clients())));
   }
 
   @PostMapping("/sign-out")
@@ -122,18 +136,23 @@ final class AccountRoutes {
           case invitation -> invitations.join(code, wish);
           case open ->
               code.isEmpty()
-                  ? accounts.join(wish, Role.member, null, false)
+                  ? accounts.join(wish, Role.member, null, false, true)
                   : invitations.join(code, wish);
         };
     return switch (joined) {
-      case Joined.Welcome(Account account) -> welcome(request, account, "/me?welcome=1");
+      case Joined.Welcome(Account account) -> {
+        if (account.mail() != null) {
+          this.mail.confirm(account, account.mail());
+        }
+        yield welcome(request, account, "/me?welcome=1");
+      }
       case Joined.Refused(String why) -> joinPage(400, code, wish, why);
     };
   }
 
   private ResponseEntity<byte[]> joinPage(int status, String code, Wish wish, String problem) {
     if (registration == Registration.closed) {
-      throw Failure.forbidden("This server makes no new accounts.", java.util.List.of());
+      throw Failure.forbidden("This server makes no new accounts.", List.of());
     }
     String by =
         code.isEmpty() ? "" : invitations.find(code).map(open -> open.by().shown()).orElse("");
@@ -143,7 +162,10 @@ final class AccountRoutes {
             ? problem
             : "This invitation has been used, has expired, or was never given. Ask for a new one.";
     return Pages.html(
-        status, answers.render("join", new JoinPage("/join", code, asks, by, wish, why)));
+        status,
+        answers.render(
+            "join",
+            new JoinPage("/join", code, asks, by, wish, why, mail.ready(), providers.clients())));
   }
 
   @GetMapping("/setup")
@@ -184,7 +206,9 @@ final class AccountRoutes {
 
   private ResponseEntity<byte[]> setupPage(int status, String code, Wish wish, String problem) {
     return Pages.html(
-        status, answers.render("join", new JoinPage("/setup", code, true, "", wish, problem)));
+        status,
+        answers.render(
+            "join", new JoinPage("/setup", code, true, "", wish, problem, false, List.of())));
   }
 
   private ResponseEntity<byte[]> welcome(HttpServletRequest request, Account account, String then) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offprint.server.db.Database;
+import org.springframework.dao.DuplicateKeyException;
 
 /// The accounts of this server.
 public final class Accounts {
@@ -93,6 +94,16 @@ public final class Accounts {
     return Passwords.matches(password, hash) ? found : Optional.empty();
   }
 
+  /// Whether somebody signs in with a password; others come by mail or from another provider.
+  public boolean hasPassword(long id) {
+    return passwordOf(id) != null;
+  }
+
+  /// Whether a password is that of an account; takes as long where it has none.
+  boolean isPassword(long id, String password) {
+    return Passwords.matches(password, passwordOf(id));
+  }
+
   private @Nullable String passwordOf(long id) {
     return database
         .sql()
@@ -109,7 +120,7 @@ public final class Accounts {
       return "'%s' is not a name: expected 2 to 30 letters, digits and single hyphens, the first a letter, such as ada-l."
           .formatted(wish.name());
     }
-    if (KEPT.contains(wish.name().toLowerCase(Locale.ROOT)) || byName(wish.name()).isPresent()) {
+    if (isKept(wish.name()) || byName(wish.name()).isPresent()) {
       return "The name %s is taken. Choose another.".formatted(wish.name());
     }
     if (!isShown(wish.shown())) {
@@ -119,7 +130,20 @@ public final class Accounts {
       return "'%s' is not a mail address: expected one like ada@example.org."
           .formatted(wish.mail());
     }
-    return Passwords.problem(wish.password(), wish.name(), wish.shown(), wish.mail());
+    return "";
+  }
+
+  /// Why a wish with a password cannot be granted; empty when it can.
+  private String problemWithPassword(Wish wish) {
+    String problem = problem(wish);
+    return problem.isEmpty()
+        ? Passwords.problem(wish.password(), wish.name(), wish.shown(), wish.mail())
+        : problem;
+  }
+
+  private static boolean isKept(String name) {
+    String plain = name.toLowerCase(Locale.ROOT);
+    return KEPT.contains(plain) || plain.startsWith("deleted-");
   }
 
   static boolean isShown(String shown) {
@@ -138,12 +162,16 @@ public final class Accounts {
   }
 
   /// Makes an account. The caller has seen that this person may join.
-  Joined join(Wish wish, Role role, @Nullable Long invitedBy, boolean mailConfirmed) {
-    String problem = problem(wish);
+  ///
+  /// @param withPassword false for somebody whom another provider has let in
+  Joined join(
+      Wish wish, Role role, @Nullable Long invitedBy, boolean mailConfirmed, boolean withPassword) {
+    String problem = withPassword ? problemWithPassword(wish) : problem(wish);
     if (!problem.isEmpty()) {
       return new Joined.Refused(problem);
     }
-    return insert(wish, Passwords.hash(wish.password()), role, invitedBy, mailConfirmed);
+    String hash = withPassword ? Passwords.hash(wish.password()) : null;
+    return insert(wish, hash, role, invitedBy, mailConfirmed);
   }
 
   private Joined insert(
@@ -179,7 +207,7 @@ public final class Accounts {
 
   /// Makes the first admin, if there is still none.
   Joined joinFirst(Wish wish) {
-    String problem = problem(wish);
+    String problem = problemWithPassword(wish);
     if (!problem.isEmpty()) {
       return new Joined.Refused(problem);
     }
@@ -211,21 +239,78 @@ public final class Accounts {
   /// Ends or begins a suspension; false when that would leave the server without an active admin.
   public boolean suspend(long id, boolean suspended, String note) {
     return database.inTransaction(() -> {
-      boolean changed =
+      boolean done =
           keepingAnAdmin(
               "update account set state = :value where id = :id and state <> 'deleted'",
               id,
               suspended ? Account.State.suspended.name() : Account.State.active.name());
-      if (changed) {
+      if (done) {
         database
             .sql()
-            .sql("update account set state_note = :note where id = :id")
+            .sql("update account set state_note = :note where id = :id and state <> 'deleted'")
             .param("note", suspended ? note : "")
             .param("id", id)
             .update();
       }
-      return changed;
+      return done;
     });
+  }
+
+  /// Ends an account: its row stays, for what others answered, and says nothing of the person.
+  /// False when that would leave the server without an active admin: nothing is changed then.
+  boolean end(long id) {
+    return keepingAnAdmin(
+        """
+        update account
+        set state = :value, name = 'deleted-' || id, shown = 'Somebody who left', mail = null, mail_confirmed = null,
+            password = null, role = 'member', state_note = '', orcid = null, about = ''
+        where id = :id
+        """,
+        id,
+        Account.State.deleted.name());
+  }
+
+  /// What becomes of an address that its owner has confirmed.
+  public enum Confirmed {
+    yes,
+    /// Another account has confirmed the same one before.
+    taken
+  }
+
+  /// Makes an address somebody's own, by which they can sign in.
+  Confirmed confirm(long id, String mail) {
+    try {
+      database
+          .sql()
+          .sql("update account set mail = :mail, mail_confirmed = :now where id = :id")
+          .param("mail", mail)
+          .param("now", Timestamp.from(clock.instant()))
+          .param("id", id)
+          .update();
+      return Confirmed.yes;
+    } catch (DuplicateKeyException another) {
+      return Confirmed.taken;
+    }
+  }
+
+  /// Writes down an address that nobody has confirmed; an empty one is none.
+  void setMail(long id, String mail) {
+    database
+        .sql()
+        .sql("update account set mail = :mail, mail_confirmed = null where id = :id")
+        .param("mail", mail.isEmpty() ? null : mail)
+        .param("id", id)
+        .update();
+  }
+
+  /// Writes down what ORCID says somebody is, or that it says nothing any more.
+  void setOrcid(long id, @Nullable String orcid) {
+    database
+        .sql()
+        .sql("update account set orcid = :orcid where id = :id")
+        .param("orcid", orcid)
+        .param("id", id)
+        .update();
   }
 
   boolean keepingAnAdmin(String change, long id, String value) {

@@ -85,6 +85,12 @@ public final class Invitations {
 
   /// Makes the account of somebody who was invited; the invitation is spent with it.
   public Joined join(String code, Wish wish) {
+    return join(code, wish, true, false);
+  }
+
+  /// @param withPassword false for somebody whom another provider has let in
+  /// @param mailConfirmed whether that provider has confirmed the address
+  Joined join(String code, Wish wish, boolean withPassword, boolean mailConfirmed) {
     String problem = accounts.problem(wish);
     if (!problem.isEmpty()) {
       return new Joined.Refused(problem);
@@ -95,7 +101,8 @@ public final class Invitations {
         return new Joined.Refused(
             "This invitation has been used, has expired, or was never given. Ask for a new one.");
       }
-      Joined joined = accounts.join(wish, open.get().role(), open.get().by().id(), false);
+      Joined joined =
+          accounts.join(wish, open.get().role(), open.get().by().id(), mailConfirmed, withPassword);
       if (joined instanceof Joined.Welcome(Account account)) {
         database
             .sql()

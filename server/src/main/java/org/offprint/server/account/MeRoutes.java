@@ -2,8 +2,8 @@ package org.offprint.server.account;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.offprint.server.account.MePage.Said;
 import org.offprint.server.account.Sessions.Session;
 import org.offprint.server.config.Registration;
 import org.offprint.server.config.Settings;
@@ -25,42 +25,47 @@ final class MeRoutes {
   private final Accounts accounts;
   private final Sessions sessions;
   private final Invitations invitations;
+  private final LinkMail mail;
   private final Access access;
   private final Answers answers;
+  private final MeView view;
   private final PublicAddress address;
   private final Registration registration;
-  private final InstantSource clock;
   private final RateLimit passwords =
-      new RateLimit("changes of your password", 10, Duration.ofMinutes(10));
+      new RateLimit("attempts with your password", 10, Duration.ofMinutes(10));
+  private final RateLimit mails =
+      new RateLimit("changes of your address", 5, Duration.ofMinutes(10));
 
   MeRoutes(
       Accounts accounts,
       Sessions sessions,
       Invitations invitations,
+      LinkMail mail,
       Access access,
       Answers answers,
+      MeView view,
       PublicAddress address,
-      Settings settings,
-      InstantSource clock) {
+      Settings settings) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.invitations = invitations;
+    this.mail = mail;
     this.access = access;
     this.answers = answers;
+    this.view = view;
     this.address = address;
     this.registration = settings.accounts().registration();
-    this.clock = clock;
   }
 
   @GetMapping("/me")
   ResponseEntity<byte[]> me(
       HttpServletRequest request, @RequestParam(defaultValue = "") String welcome) {
-    return page(
+    return view.page(
         access.signedIn(request),
         200,
-        "",
-        welcome.isEmpty() ? "" : "Welcome. This is your page; nobody else sees it.",
-        "");
+        welcome.isEmpty()
+            ? Said.NOTHING
+            : Said.done("Welcome. This is your page; nobody else sees it."));
   }
 
   @PostMapping("/me/profile")
@@ -72,22 +77,58 @@ final class MeRoutes {
     Session session = access.require(request, Role.member, proof);
     String name = shown.strip().replaceAll("\\s+", " ");
     if (!Accounts.isShown(name)) {
-      return page(session, 400, "", "", "What you are called must be 1 to 80 letters.");
+      return view.page(session, 400, Said.problem("What you are called must be 1 to 80 letters."));
     }
     if (about.length() > 2_000) {
-      return page(
+      return view.page(
           session,
           400,
-          "",
-          "",
-          "The words about you have %d characters: expected 2,000 or fewer."
-              .formatted(about.length()));
+          Said.problem(
+              "The words about you have %d characters: expected 2,000 or fewer."
+                  .formatted(about.length())));
     }
     accounts.describe(session.account().id(), name, about.strip());
     answers.dataChanged();
     return Pages.seeOther("/me");
   }
 
+  /// An address counts when a link sent there was followed; until then the old one stays.
+  @PostMapping("/me/mail")
+  ResponseEntity<byte[]> mail(
+      HttpServletRequest request,
+      @RequestParam(required = false) @Nullable String proof,
+      @RequestParam(defaultValue = "") String mail,
+      @RequestParam(defaultValue = "") String password) {
+    Session session = access.requireSignedIn(request, proof);
+    mails.count("" + session.account().id());
+    String to = mail.strip();
+    if (!isThem(session, password)) {
+      return view.page(session, 403, Said.problem(notThem(session)));
+    }
+    if (!to.isEmpty() && !Accounts.isMail(to)) {
+      return view.page(
+          session,
+          400,
+          Said.problem(
+              "'%s' is not a mail address: expected one like ada@example.org.".formatted(to)));
+    }
+    if (to.isEmpty() || !this.mail.ready()) {
+      accounts.setMail(session.account().id(), to);
+      return view.page(
+          session,
+          200,
+          Said.done(to.isEmpty() ? "The address is forgotten." : "The address is kept."));
+    }
+    this.mail.confirm(session.account(), to);
+    return view.page(
+        session,
+        200,
+        Said.done(
+            "A link is on its way to %s. The address is yours here when you follow it, within %d minutes."
+                .formatted(to, MailLinks.LASTS.toMinutes())));
+  }
+
+  /// Gives a new password, in place of the old one or, after a fresh sign-in, as the first one.
   @PostMapping("/me/password")
   ResponseEntity<byte[]> password(
       HttpServletRequest request,
@@ -96,20 +137,35 @@ final class MeRoutes {
       @RequestParam(defaultValue = "") String password) {
     Session session = access.requireSignedIn(request, proof);
     Account account = session.account();
-    passwords.count("" + account.id());
-    if (accounts.withPassword(account.name(), old).isEmpty()) {
-      return page(session, 403, "", "", "The old password is another one.");
+    if (!isThem(session, old)) {
+      return view.page(session, 403, Said.problem(notThem(session)));
     }
     String problem =
         Passwords.problem(
             password, account.name(), account.shown(), String.valueOf(account.mail()));
     if (!problem.isEmpty()) {
-      return page(session, 400, "", "", problem);
+      return view.page(session, 400, Said.problem(problem));
     }
     accounts.setPassword(account.id(), password);
     sessions.endAll(account.id(), session.id());
-    return page(
-        session, 200, "", "The password is changed, and you are signed out everywhere else.", "");
+    mail.tell(account, "The password of your account was changed.");
+    return view.page(
+        session,
+        200,
+        Said.done("The password is changed, and you are signed out everywhere else."));
+  }
+
+  private boolean isThem(Session session, String password) {
+    long id = session.account().id();
+    passwords.count("" + id);
+    return accounts.hasPassword(id) ? accounts.isPassword(id, password) : view.fresh(session);
+  }
+
+  private String notThem(Session session) {
+    return accounts.hasPassword(session.account().id())
+        ? "That is not your password; nothing was changed."
+        : "You signed in more than %d minutes ago. Sign out and in again, then do this."
+            .formatted(MeView.FRESH.toMinutes());
   }
 
   @PostMapping("/me/sessions/{id:\\d{1,15}}/end")
@@ -133,19 +189,19 @@ final class MeRoutes {
     requireInviting();
     String kept = note.strip();
     if (kept.length() > 200) {
-      return page(session, 400, "", "", "The note is longer than 200 characters.");
+      return view.page(session, 400, Said.problem("The note is longer than 200 characters."));
     }
     return invitations
         .create(session.account(), Role.member, kept)
-        .map(code -> page(session, 200, address.of("/join?code=" + code), "", ""))
+        .map(
+            code -> view.page(session, 200, new Said(address.of("/join?code=" + code), "", "", "")))
         .orElseGet(() ->
-            page(
+            view.page(
                 session,
                 400,
-                "",
-                "",
-                "%d of your invitations are open, which is as many as can be. Withdraw one, or wait until one is used."
-                    .formatted(Invitations.MOST_OPEN)));
+                Said.problem(
+                    "%d of your invitations are open, which is as many as can be. Withdraw one, or wait until one is used."
+                        .formatted(Invitations.MOST_OPEN))));
   }
 
   @PostMapping("/me/invitations/{id:\\d{1,15}}/withdraw")
@@ -164,25 +220,5 @@ final class MeRoutes {
     if (registration == Registration.closed) {
       throw Failure.forbidden("This server makes no new accounts.", java.util.List.of());
     }
-  }
-
-  private ResponseEntity<byte[]> page(
-      Session session, int status, String newCode, String done, String problem) {
-    Account account = session.account();
-    return Pages.html(
-        status,
-        answers.render(
-            "me",
-            new MePage(
-                accounts.byId(account.id()).orElseThrow(),
-                session.proof(),
-                session.id(),
-                sessions.of(account.id()),
-                invitations.of(account),
-                registration != Registration.closed && account.active(),
-                newCode,
-                done,
-                problem,
-                clock.instant())));
   }
 }

@@ -16,8 +16,9 @@ public final class Sessions {
 
   /// Somebody who is signed in.
   ///
+  /// @param created when this person signed in
   /// @param proof what each form of the session must carry: another site cannot know it
-  public record Session(long id, Account account, Instant expires, String proof) {
+  public record Session(long id, Account account, Instant created, Instant expires, String proof) {
     public boolean atLeast(Role role) {
       return account.active() && account.role().atLeast(role);
     }
@@ -82,7 +83,7 @@ public final class Sessions {
             .sql()
             .sql(
                 """
-                select s.id as session, s.seen, s.expires, a.*
+                select s.id as session, s.created as opened, s.seen, s.expires, a.*
                 from session s join account a on a.id = s.account
                 where s.secret = :secret and s.expires > :now and a.state <> 'deleted'
                 """)
@@ -93,6 +94,7 @@ public final class Sessions {
                     new Session(
                         row.getLong("session"),
                         Accounts.account(row),
+                        row.getTimestamp("opened").toInstant(),
                         row.getTimestamp("expires").toInstant(),
                         Secrets.derived("form", secret)),
                     row.getTimestamp("seen").toInstant()))

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
+import org.offprint.server.paper.Papers;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Answers.Content;
 import org.offprint.server.web.Failure;
@@ -69,6 +70,14 @@ record Calls(Answers answers, PublicAddress address) {
         });
   }
 
+  /// Answers what a caller alone may see, or what they have changed.
+  static ResponseEntity<byte[]> theirs(int status, Object body) {
+    return ResponseEntity.status(status)
+        .header("Content-Type", JSON_TYPE)
+        .header("Cache-Control", "no-store")
+        .body(JSON.writeValueAsBytes(body));
+  }
+
   static void requireKnown(HttpServletRequest request, String... known) {
     Set<String> unknown = new TreeSet<>(request.getParameterMap().keySet());
     unknown.removeAll(Arrays.asList(known));
@@ -120,6 +129,14 @@ record Calls(Answers answers, PublicAddress address) {
             Failure.notFound(
                 "'%s' is not the identifier of a paper: expected an arXiv one like 2411.09009 or cs/0112017, or a DOI."
                     .formatted(whole)));
+  }
+
+  /// A paper that is here.
+  static PaperId known(Papers papers, PaperId id) {
+    return papers
+        .find(id)
+        .orElseThrow(() -> Failure.notFound("The paper %s is not here.".formatted(id)))
+        .id();
   }
 
   private String next(HttpServletRequest request, String cursor, String... parameters) {

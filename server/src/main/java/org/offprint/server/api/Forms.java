@@ -106,7 +106,7 @@ record Forms(PublicAddress address) {
     }
     Tally tally = entry.paper().tally();
     return new ScoreShape(
-        Trending.heat(entry.paper(), shown.get()),
+        Trending.heat(tally, shown.get()),
         tally.upvotes(),
         tally.comments(),
         shown.get(),

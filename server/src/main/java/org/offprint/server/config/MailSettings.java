@@ -6,7 +6,7 @@ public record MailSettings(
             key = "mail.host",
             def = "",
             text =
-                "The server that takes mail, such as `smtp.example.org`. When empty, nobody is mailed.")
+                "The server that takes mail, such as `smtp.example.org`. When empty, nobody is mailed: digests are laid as files into `mail` in the data folder.")
         String host,
     @Setting(
             key = "mail.port",

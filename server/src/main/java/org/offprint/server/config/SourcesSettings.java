@@ -37,6 +37,12 @@ public record SourcesSettings(
             text = "How many days of them, today among them.")
         int biorxivDays,
     @Setting(
+            key = "sources.doi",
+            def = "https://doi.org",
+            text =
+                "The resolver that is asked, for BibTeX, about a DOI that a member brings and that is not here.")
+        URI doi,
+    @Setting(
             key = "ingest.biorxiv.api",
             def = "https://api.biorxiv.org",
             text = "Where the API of bioRxiv and medRxiv is.")

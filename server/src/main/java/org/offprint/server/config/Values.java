@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -39,6 +40,9 @@ final class Values {
     }
     if (type == Duration.class) {
       return duration(text);
+    }
+    if (type == ZoneId.class) {
+      return ZoneId.of(text);
     }
     if (type == Path.class) {
       require(!text.isEmpty());
@@ -83,6 +87,9 @@ final class Values {
     }
     if (type == Duration.class) {
       return "a duration above zero, such as 500ms, 30s, 5m, 2h or 1d";
+    }
+    if (type == ZoneId.class) {
+      return "a time zone such as UTC, Europe/Berlin or America/New_York";
     }
     if (type == Path.class) {
       return "a file or folder";

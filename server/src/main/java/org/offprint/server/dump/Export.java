@@ -67,7 +67,7 @@ public final class Export {
         statement.execute("set local timezone = 'UTC'");
         List<Manifest.Entry> entries = new ArrayList<>();
         for (String table : Tables.inOrder(connection)) {
-          if (table.equals(Tables.PRIVATE) && !withInterests) {
+          if (Tables.PRIVATE.contains(table) && !withInterests) {
             continue;
           }
           entries.add(table(connection, table, folder));

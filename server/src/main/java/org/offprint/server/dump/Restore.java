@@ -74,7 +74,8 @@ public final class Restore {
       statement.execute(
           "lock table %s in access exclusive mode".formatted(String.join(", ", tables)));
       refuseUsed(statement, tables);
-      statement.execute("truncate %s".formatted(String.join(", ", tables)));
+      // What is left out of exports and speaks of what is in them, such as sessions, goes too.
+      statement.execute("truncate %s cascade".formatted(String.join(", ", tables)));
       Map<String, Manifest.Entry> entries =
           manifest.tables().stream().collect(Collectors.toMap(Manifest.Entry::table, e -> e));
       for (String table : tables) {

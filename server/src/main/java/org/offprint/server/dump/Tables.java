@@ -21,7 +21,9 @@ final class Tables {
       Set.of(
           "outbox",
           "run_request",
-          "curator_signed_out",
+          "session",
+          "token",
+          "mail_link",
           "gate",
           "fetch_log",
           "page_read",
@@ -29,12 +31,23 @@ final class Tables {
           "day_state",
           "alarm",
           "found_link",
+          "post",
+          "subscription_request",
           "flyway_schema_history");
 
   private Tables() {}
 
-  /// A reader's own: in an export where it was asked for, and in a restore where it is there.
-  static final String PRIVATE = "interest";
+  /// Readers' own: in an export where it was asked for, and in a restore where it is there. The
+  /// numbers of events go with the subscriptions, which say how far each was told.
+  static final Set<String> PRIVATE =
+      Set.of(
+          "interest",
+          "subscription",
+          "consent",
+          "departed",
+          "digest_event",
+          "digest_issue",
+          "digest_item");
 
   static List<String> inOrder(Connection connection) throws SQLException {
     Map<String, List<String>> needs = new LinkedHashMap<>();

@@ -50,8 +50,9 @@ public final class Days {
   private static final String ENTRY =
       "select to_json(p)::text as paper, to_json(l)::text as listing ";
 
+  /// On the page of one day, what curators chose stands first, in their order.
   private static final String BY_VOTES =
-      " order by (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id";
+      " order by case when cast(:first as date) = cast(:last as date) then l.pick end nulls last, (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id";
 
   private final Database database;
 
@@ -68,7 +69,7 @@ public final class Days {
             ENTRY
                 + """
                 from (select distinct on (paper) * from shown where day between :first and :last order by paper, day desc) l
-                join paper p on p.id = l.paper\
+                join paper_shown p on p.id = l.paper\
                 """
                 + BY_VOTES
                 + " offset :offset limit :limit")
@@ -109,7 +110,7 @@ public final class Days {
         .sql(
             ENTRY
                 + """
-                from shown l join paper p on p.id = l.paper
+                from shown l join paper_shown p on p.id = l.paper
                 where cast(:submitter as text) is null or l.submitter ->> 'name' = :submitter
                 order by l.day desc, (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id
                 offset :offset limit :limit\
@@ -134,7 +135,7 @@ public final class Days {
                   where (cast(:first as date) is null or day between :first and :last)
                     and (cast(:submitter as text) is null or submitter ->> 'name' = :submitter)
                   order by paper, day desc) l
-                join paper p on p.id = l.paper\
+                join paper_shown p on p.id = l.paper\
                 """
                 + (byHeat ? " order by p.heat desc nulls last, p.id" : BY_VOTES)
                 + " offset :offset limit :limit")
@@ -155,15 +156,17 @@ public final class Days {
         .sql(
             """
             with entry as (
-              select p, l, p.id, -coalesce((p.tally ->> 'upvotes')::int, -1) as votes,
+              select p, l, p.id,
+                case when cast(:first as date) = cast(:last as date) then coalesce(l.pick, 2147483647) else 0 end as pick,
+                -coalesce((p.tally ->> 'upvotes')::int, -1) as votes,
                 coalesce(l.position, 2147483647) as place,
                 -extract(epoch from coalesce(p.published_at, '-infinity'::timestamptz)) as age
               from (select distinct on (paper) * from shown where day between :first and :last order by paper, day desc) l
-              join paper p on p.id = l.paper)
+              join paper_shown p on p.id = l.paper)
             select to_json(p)::text as paper, to_json(l)::text as listing from entry
             where cast(:after as text) is null
-              or (votes, place, age, id) > (select votes, place, age, id from entry where id = :after)
-            order by votes, place, age, id limit :limit\
+              or (pick, votes, place, age, id) > (select pick, votes, place, age, id from entry where id = :after)
+            order by pick, votes, place, age, id limit :limit\
             """)
         .param("first", span.first())
         .param("last", span.last())
@@ -183,13 +186,13 @@ public final class Days {
             select to_json(p)::text as paper,
               (select to_json(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
             from (select * from (
-                  (select * from paper where cast(:after as text) is null and heat is not null
+                  (select * from paper_shown where cast(:after as text) is null and heat is not null
                     order by heat desc nulls last, id limit :limit)
                   union all
-                  (select * from paper where heat = (select heat from paper where id = :after) and id > :after
+                  (select * from paper_shown where heat = (select heat from paper where id = :after) and id > :after
                     order by heat desc nulls last, id limit :limit)
                   union all
-                  (select * from paper where heat < (select heat from paper where id = :after)
+                  (select * from paper_shown where heat < (select heat from paper where id = :after)
                     order by heat desc nulls last, id limit :limit)) part
               order by heat desc nulls last, id limit :limit) p
             order by p.heat desc, p.id\
@@ -228,7 +231,7 @@ public final class Days {
             """
             select to_json(p)::text as paper,
               (select to_json(l)::text from shown l where l.paper = p.id order by l.day desc limit 1) as listing
-            from (select * from paper where heat is not null order by heat desc nulls last, id offset :offset limit :limit) p
+            from (select * from paper_shown where heat is not null order by heat desc nulls last, id offset :offset limit :limit) p
             order by p.heat desc, p.id\
             """)
         .param("offset", offset)
@@ -274,7 +277,7 @@ public final class Days {
         .sql(
             ENTRY
                 + """
-                from listing l join paper p on p.id = l.paper where l.edition = :slug
+                from listing l join paper_shown p on p.id = l.paper where l.edition = :slug
                 order by l.position nulls last, p.id\
                 """)
         .param("slug", slug)

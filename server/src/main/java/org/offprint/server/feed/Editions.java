@@ -41,7 +41,7 @@ public final class Editions {
         .sql(
             """
             select to_json(p)::text as paper, to_json(l)::text as listing
-            from listing l join paper p on p.id = l.paper
+            from listing l join paper_shown p on p.id = l.paper
             where l.edition = :slug
             order by l.position nulls last, l.day, p.id offset :offset limit :limit\
             """)

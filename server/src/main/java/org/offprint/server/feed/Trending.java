@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Paper;
+import org.offprint.catalog.paper.Tally;
 
 /// The trending order, as published in `docs/ranking.md`:
 ///
@@ -21,8 +22,8 @@ public final class Trending {
 
   private Trending() {}
 
-  public static double heat(Paper paper, Instant shownAt) {
-    return heat(paper.tally().upvotes(), paper.tally().comments(), shownAt);
+  public static double heat(Tally tally, Instant shownAt) {
+    return heat(tally.upvotes(), tally.comments(), shownAt);
   }
 
   /// The score in days since 1970; higher stands first.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param page from 1
 /// @param more whether another page follows
-record Feed(
+public record Feed(
     String title,
     String description,
     String path,
@@ -19,7 +19,7 @@ record Feed(
     @Nullable Found found,
     List<Item> items) {
   /// How many a search found, for OpenSearch.
-  record Found(String terms, long total, int start, int perPage) {}
+  public record Found(String terms, long total, int start, int perPage) {}
 
   /// One entry.
   ///
@@ -28,7 +28,7 @@ record Feed(
   /// @param published null where no source says it
   /// @param updated never before `published`
   /// @param external where the thing itself is, e.g. at arXiv
-  record Item(
+  public record Item(
       String key,
       String title,
       String path,
@@ -39,7 +39,7 @@ record Feed(
       @Nullable String text,
       @Nullable String external) {}
 
-  Feed {
+  public Feed {
     items = List.copyOf(items);
   }
 

@@ -1,7 +1,7 @@
 package org.offprint.server.feeds;
 
 /// The forms of a feed, by the extension of their addresses.
-enum Form {
+public enum Form {
   atom("application/atom+xml;charset=utf-8"),
   rss("application/rss+xml;charset=utf-8"),
   json("application/feed+json;charset=utf-8");
@@ -12,7 +12,7 @@ enum Form {
     this.contentType = contentType;
   }
 
-  String contentType() {
+  public String contentType() {
     return contentType;
   }
 
@@ -26,11 +26,11 @@ enum Form {
   }
 
   /// The form that an address ends with.
-  static Form of(String path) {
+  public static Form of(String path) {
     return valueOf(path.substring(path.lastIndexOf('.') + 1));
   }
 
-  byte[] write(Feed feed, Place place) {
+  public byte[] write(Feed feed, Place place) {
     return switch (this) {
       case atom -> AtomForm.write(feed, place);
       case rss -> RssForm.write(feed, place);

@@ -3,7 +3,7 @@ package org.offprint.server.feeds;
 import org.offprint.server.web.PublicAddress;
 
 /// Which server speaks: its address and its name.
-record Place(PublicAddress address, String name) {
+public record Place(PublicAddress address, String name) {
   /// An identifier that stays when addresses change (RFC 4151). The year is that of the scheme, not
   /// of the thing.
   String tag(String key) {

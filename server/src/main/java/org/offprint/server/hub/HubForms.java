@@ -63,7 +63,7 @@ final class HubForms {
             new HubJson.Exact(
                 paper.origin().asOf(),
                 paper.abstractText() != null,
-                paper.tally(),
+                paper.tally().said(),
                 entry.listing()));
   }
 

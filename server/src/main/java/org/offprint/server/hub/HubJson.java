@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Tally;
+import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -139,6 +140,14 @@ final class HubJson {
       List<Repository> models, List<Repository> datasets, List<Repository> spaces) {}
 
   private HubJson() {}
+
+  /// Answers what a caller alone may see, or what they have changed.
+  static ResponseEntity<byte[]> theirs(int status, Object body) {
+    return ResponseEntity.status(status)
+        .header("Content-Type", DailyPapersRoutes.JSON)
+        .header("Cache-Control", "no-store")
+        .body(bytes(body));
+  }
 
   static byte[] bytes(Object value) {
     return JSON.writeValueAsBytes(value);

@@ -75,7 +75,9 @@ public record DailyList(LocalDate day, Instant looked) {
             moment(counts, "asOf"),
             moment(counts, "upvotesAsOf"),
             moment(counts, "commentsAsOf"),
-            moment(counts, "codeStarsAsOf"));
+            moment(counts, "codeStarsAsOf"),
+            null,
+            null);
   }
 
   /// A clock that is ahead would hold its counts against all later ones.

@@ -23,7 +23,7 @@ public final class Mailer {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /// RFC 5322, section 3.3.
-  private static final DateTimeFormatter DATE =
+  static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss xx", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
@@ -40,7 +40,7 @@ public final class Mailer {
     this.session = Session.getInstance(properties(settings));
   }
 
-  private static Properties properties(MailSettings settings) {
+  static Properties properties(MailSettings settings) {
     String protocol = settings.security() == MailSecurity.tls ? "smtps" : "smtp";
     String patience = String.valueOf(PATIENCE.toMillis());
     Properties properties = new Properties();

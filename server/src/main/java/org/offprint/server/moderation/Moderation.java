@@ -1,11 +1,14 @@
 package org.offprint.server.moderation;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.account.Account;
 import org.offprint.server.account.Accounts;
+import org.offprint.server.account.OwnData;
+import org.offprint.server.account.OwnRows;
 import org.offprint.server.account.Role;
 import org.offprint.server.account.Sessions;
 import org.offprint.server.db.Database;
@@ -226,6 +229,36 @@ public final class Moderation {
           return true;
         });
     return told(done);
+  }
+
+  /// What is kept of each person, for their file and for their leaving.
+  public OwnData ownData() {
+    return new OwnData() {
+      @Override
+      public String name() {
+        return "moderation";
+      }
+
+      @Override
+      public Object export(long account) {
+        return Map.of(
+            "flags",
+            OwnRows.rows(
+                database,
+                "select comment, paper, reason, words, created, closed from flag where account = :account order by id",
+                account),
+            "appeals",
+            OwnRows.rows(
+                database,
+                "select comment, words, created, answered, granted, answer from appeal where account = :account order by id",
+                account));
+      }
+
+      @Override
+      public void forget(long account) {
+        Moderation.this.forget(account);
+      }
+    };
   }
 
   /// Takes away what somebody who leaves wrote here in words of their own.

@@ -83,7 +83,7 @@ public final class PaperList {
   }
 
   private static String all(String where) {
-    return "select * from paper where "
+    return "select * from paper_shown where "
         + where
         + " order by published_at desc nulls last, id limit :limit";
   }

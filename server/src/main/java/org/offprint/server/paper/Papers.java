@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
+import org.offprint.catalog.paper.Tally;
 import org.offprint.server.db.Database;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -52,12 +53,14 @@ public final class Papers {
 
   /// How the trending order scores a paper; see the feed's formula.
   public interface Heat {
-    double of(Paper paper, Instant shownAt);
+    double of(Tally tally, Instant shownAt);
   }
 
   /// A second topic of the outbox, so that whoever looks for addresses in papers goes at a pace of
   /// its own.
   public static final String LINKS_TOPIC = "links";
+
+  private static final int[] NOTHING_HERE = {0, 0};
 
   private final Database database;
   private final Heat heat;
@@ -74,7 +77,7 @@ public final class Papers {
   /// The papers that exist among `ids`, in the order of `ids`.
   public List<Paper> byIds(Collection<PaperId> ids) {
     Map<PaperId, Paper> found = new HashMap<>();
-    stored(ids.stream().map(PaperId::value).toArray(String[]::new))
+    rows("paper_shown", ids.stream().map(PaperId::value).toArray(String[]::new))
         .forEach(paper -> found.put(paper.id(), paper));
     return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
@@ -92,9 +95,9 @@ public final class Papers {
     return sql()
         .sql(
             """
-            (select to_json(p)::text from paper p where id < :id order by id desc limit 2)
+            (select to_json(p)::text from paper_shown p where id < :id order by id desc limit 2)
             union all
-            (select to_json(p)::text from paper p where id > :id order by id limit 2)\
+            (select to_json(p)::text from paper_shown p where id > :id order by id limit 2)\
             """)
         .param("id", id.value())
         .query((row, number) -> paper(row.getString(1)))
@@ -117,7 +120,7 @@ public final class Papers {
             .distinct()
             .toArray(String[]::new);
     Map<PaperId, Paper> papers = new HashMap<>();
-    stored(ids).forEach(paper -> papers.put(paper.id(), paper));
+    rows("paper", ids).forEach(paper -> papers.put(paper.id(), paper));
     Map<String, Listing> listings = new HashMap<>();
     listingsOf(ids).forEach(listing -> listings.put(listing.key(), listing));
     Map<PaperId, Paper> changed = new TreeMap<>();
@@ -126,8 +129,9 @@ public final class Papers {
     List<Saved> outcomes = new ArrayList<>(batch.size());
 
     for (Offered offered : batch) {
-      Paper before = papers.get(offered.paper().id());
-      Paper after = before == null ? offered.paper() : before.merge(offered.paper());
+      Paper said = offered.paper().said();
+      Paper before = papers.get(said.id());
+      Paper after = before == null ? said : before.merge(said);
       Listing told = offered.listing();
       Listing known = told == null ? null : listings.get(told.key());
       Listing listing = told == null || known == null ? told : known.merge(told);
@@ -138,7 +142,7 @@ public final class Papers {
       }
       boolean unchanged = !newlyListed && after.equals(before);
       if (before != null && !unchanged) {
-        Revision.of(before, offered.paper(), after).ifPresent(revisions::add);
+        Revision.of(before, said, after).ifPresent(revisions::add);
       }
       if (!unchanged) {
         papers.put(after.id(), after);
@@ -188,11 +192,14 @@ public final class Papers {
       return;
     }
     Map<PaperId, Instant> shown = lastShown(listings);
+    Map<String, int[]> here = here(papers);
     List<Row> rows = new ArrayList<>(papers.size());
     for (Paper paper : papers) {
       Instant published = paper.published() == null ? null : paper.published().instant();
       Instant shownAt = shown.getOrDefault(paper.id(), published);
-      rows.add(new Row(paper, published, shownAt == null ? null : heat.of(paper, shownAt)));
+      int[] counts = here.getOrDefault(paper.id().value(), NOTHING_HERE);
+      Tally tally = paper.tally().with(counts[0], counts[1]);
+      rows.add(new Row(paper, published, shownAt == null ? null : heat.of(tally, shownAt)));
     }
     sql().sql(UPSERT).param("rows", ROWS.writeValueAsString(rows)).update();
     sql()
@@ -200,6 +207,19 @@ public final class Papers {
             "insert into outbox (topic, key) select topic, id from unnest(:ids::text[]) id cross join (values ('paper'), ('links')) topics (topic)")
         .param("ids", papers.stream().map(paper -> paper.id().value()).toArray(String[]::new))
         .update();
+  }
+
+  /// The votes and comments on this server of those papers that have any.
+  private Map<String, int[]> here(Collection<Paper> papers) {
+    Map<String, int[]> counts = new HashMap<>();
+    sql()
+        .sql(
+            "select id, votes, comments from paper where id = any(:ids) and (votes <> 0 or comments <> 0)")
+        .param("ids", papers.stream().map(paper -> paper.id().value()).toArray(String[]::new))
+        .query(row -> {
+          counts.put(row.getString("id"), new int[] {row.getInt("votes"), row.getInt("comments")});
+        });
+    return counts;
   }
 
   private void writeListings(Collection<Listing> listings) {
@@ -237,7 +257,7 @@ public final class Papers {
     List<Paper> papers =
         sql()
             .sql(
-                "select to_json(p)::text from paper p where id > :after order by id limit :limit for update")
+                "select to_json(p)::text from paper_shown p where id > :after order by id limit :limit for update")
             .param("after", after == null ? "" : after.value())
             .param("limit", limit)
             .query(String.class)
@@ -245,6 +265,17 @@ public final class Papers {
             .stream()
             .map(row -> paper(String.valueOf(row)))
             .toList();
+    score(papers);
+    return papers;
+  }
+
+  /// To be called in the transaction that votes or comments on a paper, after that: its trending
+  /// score follows.
+  public void countsChanged(PaperId id) {
+    score(rows("paper_shown", new String[] {id.value()}));
+  }
+
+  private void score(List<Paper> papers) {
     Map<PaperId, Instant> shown =
         lastShown(
             listingsOf(papers.stream().map(paper -> paper.id().value()).toArray(String[]::new)));
@@ -253,7 +284,7 @@ public final class Papers {
       Instant published = paper.published() == null ? null : paper.published().instant();
       Instant shownAt = shown.getOrDefault(paper.id(), published);
       if (shownAt != null) {
-        scores.add(Map.of("id", paper.id().value(), "heat", heat.of(paper, shownAt)));
+        scores.add(Map.of("id", paper.id().value(), "heat", heat.of(paper.tally(), shownAt)));
       }
     }
     sql()
@@ -265,7 +296,6 @@ public final class Papers {
             """)
         .param("scores", ROWS.writeValueAsString(scores))
         .update();
-    return papers;
   }
 
   private static Map<PaperId, Instant> lastShown(Collection<Listing> listings) {
@@ -277,9 +307,10 @@ public final class Papers {
     return shown;
   }
 
-  private List<Paper> stored(String[] ids) {
+  /// @param table `paper` has what sources said, `paper_shown` also what was done here
+  private List<Paper> rows(String table, String[] ids) {
     return sql()
-        .sql("select to_json(p)::text from paper p where id = any(:ids)")
+        .sql("select to_json(p)::text from %s p where id = any(:ids)".formatted(table))
         .param("ids", ids)
         .query(String.class)
         .list()

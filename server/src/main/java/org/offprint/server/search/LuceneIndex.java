@@ -6,10 +6,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
 import org.apache.lucene.document.LongField;
@@ -23,13 +25,17 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.SortedSetSelector;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
@@ -282,6 +288,31 @@ public final class LuceneIndex implements AutoCloseable {
   /// Answers a query, from the place `offset` on, with at most `limit` hits.
   public Hits search(Query query, Order order, int offset, int limit) {
     return reading(searcher -> answer(searcher, query, order, offset, limit));
+  }
+
+  /// Those of `among` that match a query exactly as it was asked: nothing is relaxed, and a query
+  /// without clauses matches nothing.
+  public Set<PaperId> matching(Query query, Collection<PaperId> among) {
+    if (query.isEmpty() || among.isEmpty()) {
+      return Set.of();
+    }
+    BooleanQuery both =
+        new BooleanQuery.Builder()
+            .add(new Translation(query).strict(), BooleanClause.Occur.MUST)
+            .add(
+                new TermInSetQuery(
+                    Documents.ID, among.stream().map(id -> new BytesRef(id.value())).toList()),
+                BooleanClause.Occur.FILTER)
+            .build();
+    return reading(searcher -> {
+      Set<PaperId> found = new HashSet<>();
+      for (ScoreDoc hit : searcher.search(both, among.size()).scoreDocs) {
+        found.add(
+            new PaperId(
+                searcher.storedFields().document(hit.doc, Set.of(Documents.ID)).get(Documents.ID)));
+      }
+      return found;
+    });
   }
 
   private Hits answer(IndexSearcher searcher, Query query, Order order, int offset, int limit)

@@ -9,6 +9,8 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.announce.Announcements;
 import org.offprint.server.announce.DayState;
+import org.offprint.server.curate.Picks;
+import org.offprint.server.curate.Picks.Pick;
 import org.offprint.server.feed.Days;
 import org.offprint.server.feed.Days.Span;
 import org.offprint.server.feed.Trending;
@@ -40,14 +45,21 @@ final class DayRoutes {
 
   private final Days days;
   private final Announcements announcements;
+  private final Picks picks;
   private final Rows rows;
   private final Answers answers;
   private final InstantSource clock;
 
   DayRoutes(
-      Days days, Announcements announcements, Rows rows, Answers answers, InstantSource clock) {
+      Days days,
+      Announcements announcements,
+      Picks picks,
+      Rows rows,
+      Answers answers,
+      InstantSource clock) {
     this.days = days;
     this.announcements = announcements;
+    this.picks = picks;
     this.rows = rows;
     this.answers = answers;
     this.clock = clock;
@@ -130,6 +142,13 @@ final class DayRoutes {
       facts.add("No. " + Words.number(days.issue(day)));
     }
     facts.add(paging.total() == 0 ? "no papers" : Words.count(paging.total(), "paper", "papers"));
+    Map<PaperId, Pick> chosen = new LinkedHashMap<>();
+    picks.of(day).forEach(pick -> chosen.put(pick.paper(), pick));
+    if (!chosen.isEmpty()) {
+      facts.add(
+          "chosen by "
+              + Words.names(curators(chosen.values()), curators(chosen.values()).size(), 4));
+    }
     String title = Words.weekday(day);
     Frame frame =
         Frame.of(
@@ -151,11 +170,22 @@ final class DayRoutes {
         List.of(),
         Stream.concat(standing.stream(), later.stream()).toList(),
         number == 1 && paging.total() > 0,
-        rows.of(
-            days.of(span, paging.offset(), PAGE),
-            paging.offset(),
-            (entry, place) -> Rows.byVotes(entry, place, Words.date(day))),
+        rows
+            .of(
+                days.of(span, paging.offset(), PAGE),
+                paging.offset(),
+                (entry, place) -> Rows.byVotes(entry, place, Words.date(day)))
+            .stream()
+            .map(row -> {
+              Pick pick = chosen.get(row.paper().id());
+              return pick == null ? row : row.chosen(pick);
+            })
+            .toList(),
         paging);
+  }
+
+  private static List<String> curators(Collection<Pick> picks) {
+    return picks.stream().map(Pick::shown).distinct().toList();
   }
 
   private ListPage week(LocalDate day, int number) {

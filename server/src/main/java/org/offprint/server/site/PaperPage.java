@@ -8,6 +8,8 @@ import org.offprint.catalog.result.Claim;
 import org.offprint.catalog.result.Formula;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.result.Results.MethodEntry;
+import org.offprint.server.submit.Submissions;
+import org.offprint.server.vote.Votes;
 
 /// A paper's page.
 ///
@@ -36,6 +38,8 @@ public record PaperPage(
     List<Link> links,
     List<FoundHere> found,
     @Nullable Integer votes,
+    List<Submissions.Brought> brought,
+    Votes.Count here,
     List<ClaimLine> claims,
     Standing standing,
     List<Check> checks,

@@ -3,9 +3,11 @@ package org.offprint.server.site;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.offprint.catalog.result.PaperClaims;
 import org.offprint.server.account.Access;
 import org.offprint.server.account.Role;
 import org.offprint.server.account.Sessions.Session;
+import org.offprint.server.author.Authorship;
 import org.offprint.server.board.Boards;
 import org.offprint.server.cite.PaperMeta;
 import org.offprint.server.cite.Signposting;
@@ -40,6 +43,7 @@ import org.offprint.server.result.Verdicts;
 import org.offprint.server.run.Runs;
 import org.offprint.server.run.StartForm;
 import org.offprint.server.search.LuceneIndex;
+import org.offprint.server.shelf.Shelves;
 import org.offprint.server.site.PaperPage.Check;
 import org.offprint.server.site.PaperPage.ClaimLine;
 import org.offprint.server.site.PaperPage.Earlier;
@@ -47,10 +51,14 @@ import org.offprint.server.site.PaperPage.Fact;
 import org.offprint.server.site.PaperPage.FoundHere;
 import org.offprint.server.site.PaperPage.Link;
 import org.offprint.server.site.PaperPage.Measurement;
+import org.offprint.server.submit.Submissions;
 import org.offprint.server.talk.Talk;
+import org.offprint.server.vote.Votes;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
+import org.offprint.server.web.Pages;
 import org.offprint.server.web.PublicAddress;
+import org.offprint.server.web.Viewer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -73,6 +81,11 @@ final class PaperPageRoutes {
   private final Access access;
   private final Answers answers;
   private final FoundLinks foundLinks;
+  private final Votes votes;
+  private final Submissions submissions;
+  private final Shelves shelves;
+  private final Authorship authorship;
+  private final InstantSource clock;
   private final Talk talk;
   private final Database database;
 
@@ -87,6 +100,11 @@ final class PaperPageRoutes {
       Access access,
       Answers answers,
       FoundLinks foundLinks,
+      Votes votes,
+      Submissions submissions,
+      Shelves shelves,
+      Authorship authorship,
+      InstantSource clock,
       Talk talk,
       Database database) {
     this.papers = papers;
@@ -99,6 +117,11 @@ final class PaperPageRoutes {
     this.access = access;
     this.answers = answers;
     this.foundLinks = foundLinks;
+    this.votes = votes;
+    this.submissions = submissions;
+    this.shelves = shelves;
+    this.authorship = authorship;
+    this.clock = clock;
     this.talk = talk;
     this.database = database;
   }
@@ -124,20 +147,14 @@ final class PaperPageRoutes {
             .session(request, Role.curator)
             .map(Session::proof)
             .flatMap(proof -> runs.form(canonical.value(), proof));
-    if (start.isPresent()) { // theirs alone, so it passes by the rendered answers
-      return ResponseEntity.ok()
-          .header("Content-Type", "text/html;charset=utf-8")
-          .header("Cache-Control", "no-store")
-          .body(
-              answers.render(
-                  "paper",
-                  Map.of(
-                      "page",
-                      page(canonical),
-                      "start",
-                      start.get(),
-                      "talk",
-                      talk.ofPaper(canonical))));
+    Optional<Viewer> viewer = Viewer.current();
+    if (viewer.isPresent()) { // theirs alone, so it passes by the rendered answers
+      Map<String, Object> model = new HashMap<>();
+      model.put("page", page(canonical));
+      model.put("actions", actions(canonical, viewer.get()));
+      model.put("talk", talk.ofPaper(canonical));
+      start.ifPresent(form -> model.put("start", form));
+      return Pages.html(answers.render("paper", model));
     }
     return answers.withHeaders(
         request,
@@ -148,6 +165,20 @@ final class PaperPageRoutes {
               answers.render("paper", Map.of("page", page, "talk", talk.ofPaper(canonical))),
               Map.of("Link", Signposting.header(page.paper(), address)));
         });
+  }
+
+  private PaperActions actions(PaperId id, Viewer viewer) {
+    return new PaperActions(
+        id.value(),
+        viewer.proof(),
+        shelves.of(viewer.account()),
+        shelves.holding(viewer.account(), id),
+        authorship
+            .of(id, viewer.account())
+            .filter(claim -> claim.state() == Authorship.State.approved)
+            .isPresent(),
+        viewer.curates(),
+        clock.instant().atZone(ZoneOffset.UTC).toLocalDate());
   }
 
   private PaperPage page(PaperId id) {
@@ -173,6 +204,8 @@ final class PaperPageRoutes {
         links(paper),
         foundLinks.ofPaper(paper).stream().map(PaperPageRoutes::found).toList(),
         paper.tally().upvotes(),
+        submissions.of(id),
+        votes.of(id, Viewer.current().map(Viewer::account).orElse(0L)),
         claims(paper, checks),
         Standing.of(
             results.formulas().ofPaper(id),
@@ -336,7 +369,11 @@ final class PaperPageRoutes {
     }
     for (PaperLink link : paper.links()) {
       String host = bare(link.url());
-      links.add(new Link(words(link.kind()), link.url(), host));
+      String by =
+          link.addedBy().startsWith("member ")
+              ? ", added by " + link.addedBy().substring("member ".length())
+              : "";
+      links.add(new Link(words(link.kind()), link.url(), host + by));
     }
     return links;
   }

@@ -4,6 +4,7 @@ import gg.jte.Content;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Listing;
 import org.offprint.catalog.paper.Paper;
@@ -11,6 +12,8 @@ import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.result.Result;
 import org.offprint.server.feed.Days.Entry;
 import org.offprint.server.result.Results;
+import org.offprint.server.vote.Votes;
+import org.offprint.server.web.Viewer;
 import org.springframework.stereotype.Component;
 
 /// Papers as lists show them: with their rung on the ladder and the reason for their place.
@@ -41,8 +44,11 @@ final class Rows {
 
   private final Results results;
 
-  Rows(Results results) {
+  private final Votes votes;
+
+  Rows(Results results, Votes votes) {
     this.results = results;
+    this.votes = votes;
   }
 
   /// @param offset how many papers of the list stand on earlier pages
@@ -52,6 +58,12 @@ final class Rows {
 
   List<Row> of(List<Entry> entries, int offset, Why why, Texts texts) {
     Map<PaperId, List<Result>> runs = results.runsByPaper();
+    Set<String> mine =
+        Viewer.current()
+            .map(viewer ->
+                votes.of(
+                    viewer.account(), entries.stream().map(entry -> entry.paper().id()).toList()))
+            .orElse(Set.of());
     List<Row> rows = new ArrayList<>();
     for (Entry entry : entries) {
       rows.add(
@@ -60,6 +72,7 @@ final class Rows {
               entry.listing(),
               texts,
               standing(entry.paper().id(), runs.get(entry.paper().id())),
+              mine.contains(entry.paper().id().value()),
               why.of(entry, offset + rows.size() + 1)));
     }
     return rows;

@@ -8,23 +8,28 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.server.account.Account;
+import org.offprint.server.account.OwnData;
+import org.offprint.server.account.OwnRows;
 import org.offprint.server.account.Role;
 import org.offprint.server.account.Secrets;
 import org.offprint.server.db.Database;
+import org.offprint.server.paper.Papers;
 import org.offprint.server.talk.Notices.Kind;
 
 /// The comments of this server: who may say what and how often, and what is kept of it. A comment
 /// is acknowledged when it is committed, together with the number of comments of its paper, the
 /// notices about it and the entry of the outbox.
-public final class Comments {
+public final class Comments implements OwnData {
   /// As many characters as a comment may have.
   public static final int LONGEST = 65_536;
 
@@ -54,13 +59,16 @@ public final class Comments {
   public record Former(int revision, String text, Instant written) {}
 
   private final Database database;
+  private final Papers papers;
   private final Notices notices;
   private final InstantSource clock;
   private final Runnable changed;
 
   /// @param changed is run when what pages show has changed
-  public Comments(Database database, Notices notices, InstantSource clock, Runnable changed) {
+  public Comments(
+      Database database, Papers papers, Notices notices, InstantSource clock, Runnable changed) {
     this.database = database;
+    this.papers = papers;
     this.notices = notices;
     this.clock = clock;
     this.changed = changed;
@@ -235,8 +243,56 @@ public final class Comments {
         .update();
   }
 
+  @Override
+  public String name() {
+    return "discussion";
+  }
+
+  @Override
+  public Object export(long account) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put(
+        "comments",
+        OwnRows.rows(
+            database,
+            """
+            select id, paper, parent as answers, text, created, edited, deleted, hidden, hidden_note
+            from comment where account = :account order by id
+            """,
+            account));
+    all.put(
+        "formerTexts",
+        OwnRows.rows(
+            database,
+            """
+            select r.comment, r.revision, r.text, r.written from comment_revision r join comment c on c.id = r.comment
+            where c.account = :account order by r.comment, r.revision
+            """,
+            account));
+    all.put(
+        "notes",
+        OwnRows.rows(
+            database,
+            "select paper, text, changed from note where account = :account order by paper",
+            account));
+    all.put(
+        "follows",
+        OwnRows.rows(
+            database,
+            "select paper, since from follow where account = :account order by since",
+            account));
+    all.put(
+        "notices",
+        OwnRows.rows(
+            database,
+            "select kind, comment, created, read from notice where account = :account order by id",
+            account));
+    return all;
+  }
+
   /// Lets somebody go: what others answered stays without their name, everything else that they
   /// wrote is gone, and so are their private notes and what they were told.
+  @Override
   public void forget(long account) {
     database.inTransaction(() -> {
       List<PaperId> papers =
@@ -515,11 +571,7 @@ public final class Comments {
                 + ") where id = :id")
         .param("id", paper.value())
         .update();
-    database
-        .sql()
-        .sql("insert into outbox (topic, key) values ('paper', :id)")
-        .param("id", paper.value())
-        .update();
+    papers.countsChanged(paper);
   }
 
   private Optional<Long> sent(long account, byte[] form) {

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
@@ -42,6 +43,8 @@ public final class Answers {
 
   /// On our pages 2 % larger than with the usual 6, for 60 % of the time.
   private static final int COMPRESSION = 4;
+
+  private static final Duration COUNTS_LAST = Duration.ofSeconds(1);
 
   private record Key(String address, String variant) {}
 
@@ -88,6 +91,9 @@ public final class Answers {
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.offprint.server.pages");
   private final AtomicLong changes = new AtomicLong();
+  private final AtomicLong countsForgotten =
+      new AtomicLong(System.nanoTime() - COUNTS_LAST.toNanos());
+  private final AtomicBoolean countsWait = new AtomicBoolean();
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
   private final Cache<Key, Body> kept =
       Caffeine.newBuilder()
@@ -109,6 +115,32 @@ public final class Answers {
   public void dataChanged() {
     changes.incrementAndGet();
     kept.invalidateAll();
+  }
+
+  /// Forgets every rendered answer within a second: a vote was counted. The one who voted sees it
+  /// at once, since pages for them are not kept; under many votes the others' pages are still
+  /// rendered once a second at most.
+  public void countsChanged() {
+    long now = System.nanoTime();
+    long last = countsForgotten.get();
+    if (now - last >= COUNTS_LAST.toNanos()) {
+      if (countsForgotten.compareAndSet(last, now)) {
+        dataChanged();
+      }
+    } else if (countsWait.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("counts")
+          .start(() -> {
+            try {
+              Thread.sleep(COUNTS_LAST);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            countsWait.set(false);
+            countsForgotten.set(System.nanoTime());
+            dataChanged();
+          });
+    }
   }
 
   /// A page from the template `name`, whose only parameter is called `page`.

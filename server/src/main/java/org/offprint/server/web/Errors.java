@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -32,7 +34,7 @@ public final class Errors {
     public String heading() {
       return switch (status) {
         case 400 -> "That is not something this page can show";
-        case 403 -> "Only for curators";
+        case 403 -> "Not for everybody";
         case 404 -> "Not in this paper";
         case 429 -> "Too often";
         case 500 -> "The press has stopped";
@@ -50,7 +52,14 @@ public final class Errors {
 
   @ExceptionHandler(Failure.class)
   ResponseEntity<byte[]> failure(HttpServletRequest request, Failure failure) {
-    return answer(request, failure.status(), failure.getMessage(), failure.ways());
+    ResponseEntity<byte[]> answer =
+        answer(request, failure.status(), failure.getMessage(), failure.ways());
+    if (failure.headers().isEmpty()) {
+      return answer;
+    }
+    HttpHeaders headers = HttpHeaders.copyOf(answer.getHeaders());
+    failure.headers().forEach(headers::set);
+    return new ResponseEntity<>(answer.getBody(), headers, answer.getStatusCode());
   }
 
   @ExceptionHandler(IllegalArgumentException.class)
@@ -78,6 +87,13 @@ public final class Errors {
 
   @ExceptionHandler(Exception.class)
   ResponseEntity<byte[]> broken(HttpServletRequest request, Exception e) {
+    if (e instanceof ErrorResponse asked && asked.getStatusCode().is4xxClientError()) {
+      return answer(
+          request,
+          asked.getStatusCode().value(),
+          String.valueOf(asked.getBody().getDetail()),
+          List.of());
+    }
     String number = UUID.randomUUID().toString().substring(0, 8);
     LOG.error(
         "failure {} at {} {}",

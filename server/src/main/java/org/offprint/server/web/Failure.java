@@ -1,7 +1,9 @@
 package org.offprint.server.web;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /// Why a request cannot be answered, in words for the one who asked. A handler throws it; {@link
 /// Errors} gives it the form that the caller reads: a page, a problem document, or the `error`
@@ -16,11 +18,17 @@ public final class Failure extends RuntimeException {
 
   private final int status;
   private final List<Way> ways;
+  private final Map<String, String> headers;
 
   private Failure(int status, String message, List<Way> ways) {
+    this(status, message, ways, Map.of());
+  }
+
+  private Failure(int status, String message, List<Way> ways, Map<String, String> headers) {
     super(message, null, false, false);
     this.status = status;
     this.ways = List.copyOf(ways);
+    this.headers = Map.copyOf(headers);
   }
 
   public static Failure badRequest(String message) {
@@ -36,16 +44,30 @@ public final class Failure extends RuntimeException {
     return new Failure(404, message, ways);
   }
 
-  public static Failure unauthorized(String message) {
-    return new Failure(401, message, List.of());
+  /// Who sends no token, or one that is not known.
+  ///
+  /// @param challenge how to be let in: the value of `WWW-Authenticate`
+  public static Failure unauthorized(String message, String challenge) {
+    return new Failure(401, message, List.of(), Map.of("WWW-Authenticate", challenge));
   }
 
   public static Failure forbidden(String message, List<Way> ways) {
     return new Failure(403, message, ways);
   }
 
-  public static Failure tooMany(String message) {
-    return new Failure(429, message, List.of());
+  /// Who is known, but whose token does not allow this.
+  public static Failure forbidden(String message, String challenge) {
+    return new Failure(403, message, List.of(), Map.of("WWW-Authenticate", challenge));
+  }
+
+  /// @param wait after how long it is sure to go again
+  public static Failure tooMany(String message, Duration wait) {
+    return new Failure(
+        429, message, List.of(), Map.of("Retry-After", String.valueOf(wait.toSeconds())));
+  }
+
+  public static Failure tooLarge(String message) {
+    return new Failure(413, message, List.of());
   }
 
   public static Failure unavailable(String message) {
@@ -58,6 +80,11 @@ public final class Failure extends RuntimeException {
 
   public List<Way> ways() {
     return ways;
+  }
+
+  /// What the answer carries besides, such as `Retry-After`.
+  public Map<String, String> headers() {
+    return headers;
   }
 
   @Override

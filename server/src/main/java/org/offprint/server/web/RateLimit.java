@@ -32,8 +32,34 @@ public final class RateLimit {
                   what,
                   within.toMinutes() < 2
                       ? "%d seconds".formatted(within.toSeconds())
-                      : "%d minutes".formatted(within.toMinutes())));
+                      : "%d minutes".formatted(within.toMinutes())),
+          reset(key));
     }
+  }
+
+  /// How many more there may be within the time that has begun.
+  public int left(String key) {
+    AtomicInteger count = counts.getIfPresent(key);
+    return Math.max(0, most - (count == null ? 0 : count.get()));
+  }
+
+  /// When the counting begins anew.
+  public Duration reset(String key) {
+    return counts
+        .policy()
+        .expireAfterWrite()
+        .flatMap(expiry -> expiry.ageOf(key))
+        .map(within::minus)
+        .filter(left -> !left.isNegative())
+        .orElse(within);
+  }
+
+  public int most() {
+    return most;
+  }
+
+  public Duration within() {
+    return within;
   }
 
   /// Forgets what was counted: it went well.

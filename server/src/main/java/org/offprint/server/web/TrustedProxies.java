@@ -11,15 +11,22 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import org.offprint.server.config.Cidr;
+import org.springframework.core.Ordered;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Believes `X-Forwarded-For` and `X-Forwarded-Proto` from the proxies that the settings name, and
 /// from nobody else. The caller is the last address in the list that is no such proxy.
-public final class TrustedProxies extends OncePerRequestFilter {
+public final class TrustedProxies extends OncePerRequestFilter implements Ordered {
   private final List<Cidr> trusted;
 
   public TrustedProxies(List<Cidr> trusted) {
     this.trusted = List.copyOf(trusted);
+  }
+
+  /// Before every filter that asks who the caller is or whether the connection is secure.
+  @Override
+  public int getOrder() {
+    return Ordered.HIGHEST_PRECEDENCE;
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.offprint.server.Gates;
 import org.offprint.server.TestDays;
 import org.offprint.server.TestPapers;
 import org.offprint.server.TestServer;
@@ -37,7 +38,8 @@ class ApiTest {
   @BeforeAll
   static void start() {
     server =
-        TestServer.with(
+        TestServer.parts(
+            new Gates().parts(),
             TestPapers.FULL_LISTED,
             listed("2603.00002", "2026-03-05", 40, "2026-03-03T00:00:00Z"),
             listed("2603.00003", "2026-03-05", null, "2026-03-04T19:00:00Z"),

@@ -48,7 +48,13 @@ class CommentsTest {
                 TestPapers.FULL_LISTED, TestPapers.unlisted("2603.00002", "2026-03-01T00:00:00Z")));
     accounts = new Accounts(database, now::get);
     notices = new Notices(database, Marks.NONE, now::get);
-    comments = new Comments(database, notices, now::get, changes::incrementAndGet);
+    comments =
+        new Comments(
+            database,
+            new Papers(database, Trending::heat),
+            notices,
+            now::get,
+            changes::incrementAndGet);
     notes = new Notes(database, now::get);
   }
 
@@ -98,8 +104,8 @@ class CommentsTest {
   }
 
   @Test
-  void aCommentIsThereWithItsCountAndItsEntryOfTheOutbox() {
-    database.sql().sql("delete from outbox").update();
+  void aCommentIsThereWithItsCountAndTheScoreFollows() {
+    double before = heat();
     Account ada = member("ada", 10);
 
     long id = written(comments.add(ada, PAPER, null, "  first\r\nsecond  \r\n"));
@@ -109,14 +115,17 @@ class CommentsTest {
     assertThat(comment.created()).isEqualTo(NOON);
     assertThat(comment.by(ada.id())).isTrue();
     assertThat(counted()).isEqualTo(1);
-    assertThat(
-            database
-                .sql()
-                .sql("select key from outbox where topic = 'paper'")
-                .query(String.class)
-                .list())
-        .containsExactly(PAPER.value());
+    assertThat(heat()).isGreaterThan(before);
     assertThat(changes).hasValue(1);
+  }
+
+  private double heat() {
+    return database
+        .sql()
+        .sql("select heat from paper where id = :id")
+        .param("id", PAPER.value())
+        .query(Double.class)
+        .single();
   }
 
   @Test

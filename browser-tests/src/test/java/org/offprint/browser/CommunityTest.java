@@ -1,0 +1,197 @@
+package org.offprint.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two people at once: an admin at a desk with script, a member at a narrow phone without any. Each
+/// page on the way is checked and pictured.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CommunityTest {
+  private static final Path PICTURES = Path.of("target", "screenshots", "community");
+  private static final String PASSWORD = "seven kind herons under glass";
+  private static final String PAPER = "/papers/2411.09009";
+
+  private final List<String> problems = new ArrayList<>();
+  private @Nullable RunningServer server;
+  private @Nullable Chromium chromium;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException, InterruptedException {
+    Optional<Path> executable = Chromium.installed();
+    Assumptions.assumeTrue(executable.isPresent(), Chromium.MISSING);
+    server = RunningServer.with(GeneratedPapers.write(folder.resolve("papers.jsonl")));
+    chromium = Chromium.start(executable.orElseThrow());
+  }
+
+  @AfterAll
+  void stop() throws IOException, InterruptedException {
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void fromTheFirstStartToAnEditionThatTwoPeopleMade() {
+    Page admin = page(View.DESKTOP_LIGHT);
+    Page member = page(View.NARROW_WITHOUT_SCRIPT);
+
+    open(admin, "/setup");
+    admin.getByLabel("Code").fill(server().setupCode());
+    admin.getByLabel("Name").fill("ada");
+    admin.getByLabel("What pages call you").fill("Ada Lovelace");
+    admin.getByLabel("Password").fill(PASSWORD);
+    press(admin, "Begin");
+    look(admin, "me");
+
+    admin.getByLabel("For whom").fill("Grace, at the next desk");
+    press(admin, "Make an invitation");
+    look(admin, "invitation");
+    String invitation = admin.locator("code.secret").textContent();
+
+    Response invited = member.navigate(invitation);
+    assertThat(invited.status()).isEqualTo(200);
+    look(member, "join");
+    member.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("grace");
+    member.getByLabel("Password").fill(PASSWORD + " too");
+    press(member, "Make the account");
+    look(member, "me");
+
+    open(admin, "/papers/date/" + GeneratedPapers.DAY);
+    Locator vote = admin.locator("form.vote button").first();
+    assertThat(vote.getAttribute("aria-pressed")).isEqualTo("false");
+    vote.click();
+    admin.waitForCondition(() -> "true".equals(vote.getAttribute("aria-pressed")));
+    look(admin, "day-voted");
+
+    open(member, PAPER);
+    member.locator("form.vote button").first().click();
+    assertThat(member.locator("form.vote button").first().getAttribute("aria-pressed"))
+        .isEqualTo("true");
+    look(member, "paper-voted");
+
+    open(member, "/submit");
+    member
+        .getByLabel("Which paper")
+        .fill(
+            "@misc{x, title={A Paper of Our Own}, author={Hopper, Grace}, year={2026}, doi={10.5555/own.1}}");
+    press(member, "Look it up");
+    look(member, "submit-preview");
+    member.getByLabel("Why it is worth reading").fill("We wrote it.");
+    press(member, "Put it on today’s list");
+    assertThat(member.locator("h1").textContent()).isEqualTo("A Paper of Our Own");
+    look(member, "paper-brought");
+    String own = member.url();
+
+    member.getByText("Are you an author?").click();
+    look(member, "claim");
+    member.getByLabel("How a curator can see that").fill("Ask me, I sit beside you.");
+    press(member, "I wrote it");
+
+    open(admin, "/claims");
+    look(admin, "claims");
+    press(admin, "Approve");
+    open(member, own.substring(server().address().length()));
+    assertThat(member.getByText("You are one of its authors").count()).isEqualTo(1);
+
+    open(admin, own.substring(server().address().length()));
+    press(admin, "Choose for today");
+    look(admin, "curate");
+    assertThat(admin.locator("main").textContent())
+        .contains("A Paper of Our Own")
+        .contains("chosen by");
+    open(admin, "/");
+    look(admin, "front");
+    assertThat(admin.locator("main").textContent()).contains("chosen by Ada Lovelace");
+
+    open(member, PAPER);
+    press(member, "Save");
+    open(member, "/lists");
+    look(member, "lists");
+    member.getByText("Reading list").click();
+    look(member, "list");
+    assertThat(member.locator("main").textContent()).contains("Yours alone");
+
+    press(member, "Sign out");
+    open(member, "/sign-in");
+    member.getByLabel("Name or mail address").fill("grace");
+    member.getByLabel("Password").fill(PASSWORD + " too");
+    press(member, "Sign in");
+    assertThat(member.locator(".who").textContent()).contains("grace");
+
+    assertThat(problems).isEmpty();
+  }
+
+  private Page page(View view) {
+    BrowserContext context =
+        java.util.Objects.requireNonNull(chromium).browser().newContext(view.options());
+    Page page = context.newPage();
+    page.onPageError(error -> problems.add("script: " + error));
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error")) {
+        problems.add("console: " + message.text() + " at " + message.location());
+      }
+    });
+    return page;
+  }
+
+  private void open(Page page, String path) {
+    Response answer = page.navigate(server().address() + path);
+    if (answer.status() != 200) {
+      problems.add(path + " answered " + answer.status());
+    }
+  }
+
+  private static void press(Page page, String button) {
+    page.getByRole(
+            AriaRole.BUTTON,
+            new Page.GetByRoleOptions().setName(Pattern.compile("^" + Pattern.quote(button) + "$")))
+        .first()
+        .click();
+    page.waitForLoadState();
+  }
+
+  /// Notes what is wrong with a page and takes its picture.
+  private void look(Page page, String name) {
+    boolean script = page.viewportSize().width > 1000;
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(PICTURES.resolve(name + (script ? "-desk" : "-phone") + ".png"))
+            .setFullPage(true));
+    int wider =
+        ((Number)
+                page.evaluate(
+                    "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+            .intValue();
+    if (wider > 0) {
+      problems.add(name + " scrolls sideways by " + wider + " px");
+    }
+    if (script) {
+      Axe.violations(page).forEach(violation -> problems.add(name + ": " + violation));
+    }
+  }
+
+  private RunningServer server() {
+    return java.util.Objects.requireNonNull(server);
+  }
+}

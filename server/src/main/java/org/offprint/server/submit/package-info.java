@@ -1,0 +1,5 @@
+/// Papers that members bring: by identifier, address, DOI or BibTeX.
+@NullMarked
+package org.offprint.server.submit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,314 @@
+package org.offprint.server.subscribe;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.offprint.server.config.Settings;
+import org.offprint.server.subscribe.LinkKey.Purpose;
+import org.offprint.server.web.Answers;
+import org.offprint.server.web.Failure;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/// Asking, confirming, changing and leaving. A GET changes nothing: programs that look into mails
+/// follow their links.
+@Controller
+final class SubscribeRoutes {
+  private static final DateTimeFormatter DUE =
+      DateTimeFormatter.ofPattern("EEEE d MMMM yyyy, HH:mm", Locale.UK);
+
+  private final Signup signup;
+  private final Subscriptions subscriptions;
+  private final Links links;
+  private final Answers answers;
+  private final Settings settings;
+
+  SubscribeRoutes(
+      Signup signup, Subscriptions subscriptions, Links links, Answers answers, Settings settings) {
+    this.signup = signup;
+    this.subscriptions = subscriptions;
+    this.links = links;
+    this.answers = answers;
+    this.settings = settings;
+  }
+
+  @GetMapping("/subscribe")
+  ResponseEntity<byte[]> form(@RequestParam Map<String, String> fields) {
+    requireEnabled();
+    return form(200, WishForm.sent(fields, settings.digest()), "");
+  }
+
+  @PostMapping("/subscribe")
+  ResponseEntity<byte[]> ask(HttpServletRequest request, @RequestParam Map<String, String> fields) {
+    requireEnabled();
+    WishForm form = WishForm.sent(fields, settings.digest());
+    Address address;
+    Wishes wishes;
+    try {
+      address = new Address(form.address());
+      wishes = form.wishes();
+    } catch (IllegalArgumentException refusal) {
+      return form(400, form, String.valueOf(refusal.getMessage()));
+    }
+    return switch (signup.ask(address, wishes, consent(), request.getRemoteAddr())) {
+      case lookIntoYourMail ->
+          note(
+              202,
+              NotePage.saying(
+                  "Subscribe",
+                  "Look into your mail",
+                  "If %s can get digests from here, a mail to it is on its way. It has one link; the digest begins when you have followed it and pressed the button there."
+                      .formatted(address),
+                  "The link is good for %s. Nothing else is sent to an address that nobody confirms."
+                      .formatted(days(settings.digest().confirmWithin().toHours()))));
+      case tooOften ->
+          throw Failure.tooMany(
+              "Too many addresses were given from your network. Wait ten minutes, then try again.",
+              Duration.ofMinutes(10));
+    };
+  }
+
+  @GetMapping("/subscribe/confirm/{token}")
+  ResponseEntity<byte[]> confirming(@PathVariable String token) {
+    Signup.Asked asked = signup.asked(token).orElseThrow(SubscribeRoutes::expired);
+    return note(
+        200,
+        new NotePage(
+            "Subscribe",
+            "Confirm your address",
+            List.of(
+                "Digests go to %s once you press the button.".formatted(asked.address()),
+                asked.consent()),
+            "/subscribe/confirm/" + token,
+            "Yes, send me digests",
+            "",
+            ""));
+  }
+
+  @PostMapping("/subscribe/confirm/{token}")
+  ResponseEntity<byte[]> confirm(@PathVariable String token) {
+    Subscription reader = signup.confirm(token).orElseThrow(SubscribeRoutes::expired);
+    return seeOther(links.managePath(reader) + "?done=confirmed");
+  }
+
+  @GetMapping("/subscribe/never/{token}")
+  ResponseEntity<byte[]> refusing(@PathVariable String token) {
+    return note(
+        200,
+        new NotePage(
+            "Subscribe",
+            "No mail from here at all",
+            List.of(
+                "Press the button, and this server never writes to the address again, whoever asks for it. It keeps a hash of the address for that, and not the address."),
+            "/subscribe/never/" + token,
+            "Never write to me",
+            "",
+            ""));
+  }
+
+  @PostMapping("/subscribe/never/{token}")
+  ResponseEntity<byte[]> refuse(@PathVariable String token) {
+    if (!signup.never(token)) {
+      throw expired();
+    }
+    return note(
+        200,
+        NotePage.saying("Subscribe", "You will not hear from us", "The address is forgotten."));
+  }
+
+  @GetMapping("/subscriptions/{token}")
+  ResponseEntity<byte[]> manage(
+      @PathVariable String token,
+      @RequestParam(defaultValue = "") String done,
+      @RequestParam(defaultValue = "") String search) {
+    Subscription reader = reader(token);
+    Subscription shown =
+        search.isBlank()
+            ? reader
+            : new Subscription(
+                reader.id(),
+                reader.ref(),
+                reader.address(),
+                reader.addressHash(),
+                reader.account(),
+                reader.wishes().withSearch(search),
+                reader.suspended(),
+                reader.since(),
+                reader.covered(),
+                reader.nextDue());
+    String said =
+        switch (done) {
+          case "confirmed" -> "Your address is confirmed.";
+          case "saved" -> "Saved.";
+          default -> "";
+        };
+    return manage(200, token, reader, WishForm.of(shown), "", said);
+  }
+
+  @PostMapping("/subscriptions/{token}")
+  ResponseEntity<byte[]> change(
+      @PathVariable String token, @RequestParam Map<String, String> fields) {
+    Subscription reader = reader(token);
+    WishForm form = WishForm.sent(fields, settings.digest());
+    try {
+      subscriptions.change(reader, form.wishes());
+    } catch (IllegalArgumentException refusal) {
+      return manage(400, token, reader, form, String.valueOf(refusal.getMessage()), "");
+    }
+    return seeOther("/subscriptions/" + token + "?done=saved");
+  }
+
+  @PostMapping("/subscriptions/{token}/leave")
+  ResponseEntity<byte[]> leave(@PathVariable String token) {
+    subscriptions.remove(reader(token), "page");
+    return left();
+  }
+
+  @PostMapping("/subscriptions/{token}/erase")
+  ResponseEntity<byte[]> erase(@PathVariable String token) {
+    subscriptions.erase(reader(token));
+    return note(
+        200,
+        NotePage.saying(
+            "Digest",
+            "Everything is deleted",
+            "Your address, what you chose, which papers you were sent and every hash of them are gone from this server. Backups of it lose them as they are replaced."));
+  }
+
+  @GetMapping("/unsubscribe/{token}")
+  ResponseEntity<byte[]> leaving(@PathVariable String token) {
+    if (LinkKey.read(token).isEmpty()) {
+      throw notOurs();
+    }
+    return note(
+        200,
+        new NotePage(
+            "Digest",
+            "Leave the digest",
+            List.of("Press the button, and no further mail is sent. Nothing has changed yet."),
+            "/unsubscribe/" + token,
+            "Leave",
+            "leave",
+            "yes"));
+  }
+
+  /// RFC 8058: a mail program posts here without a cookie, and takes no redirect.
+  @PostMapping("/unsubscribe/{token}")
+  ResponseEntity<byte[]> unsubscribe(
+      @PathVariable String token,
+      @RequestParam(name = "List-Unsubscribe", defaultValue = "") String oneClick,
+      @RequestParam(defaultValue = "") String leave) {
+    boolean byProgram = oneClick.equalsIgnoreCase("One-Click");
+    if (!byProgram && !leave.equals("yes")) {
+      throw Failure.badRequest(
+          "Nothing was changed: expected the form field List-Unsubscribe=One-Click, or the button of this page.");
+    }
+    return switch (subscriptions.leave(token, byProgram ? "one click" : "page")) {
+      case now, already -> left();
+      case unknown -> throw notOurs();
+    };
+  }
+
+  private ResponseEntity<byte[]> left() {
+    return note(
+        200,
+        NotePage.saying(
+            "Digest",
+            "You have left",
+            "No further mail is sent. Of your address this server keeps a hash, so that this link goes on working and the address is not taken for a new one.",
+            "If it was a mistake, subscribe again as you did the first time."));
+  }
+
+  /// What the page says one agrees to; it is kept with the confirmation.
+  private String consent() {
+    return "I want digests from %s at this address. Every mail has a link to leave. Until then the server keeps the address, what I chose, and which papers it sent me; nothing is measured, and nobody else gets it."
+        .formatted(settings.site().name());
+  }
+
+  private Subscription reader(String token) {
+    return subscriptions.find(token, Purpose.manage, "").orElseThrow(SubscribeRoutes::notOurs);
+  }
+
+  private ResponseEntity<byte[]> form(int status, WishForm form, String problem) {
+    return page(
+        status,
+        "subscribe",
+        new SubscribePage("/subscribe", true, form, problem, "", "", "", consent(), "", outward()));
+  }
+
+  private ResponseEntity<byte[]> manage(
+      int status, String token, Subscription reader, WishForm form, String problem, String said) {
+    String suspended = reader.suspended();
+    Instant due = reader.nextDue();
+    return page(
+        status,
+        "subscribe",
+        new SubscribePage(
+            "/subscriptions/" + token,
+            false,
+            form,
+            problem,
+            said,
+            DUE.format(due.atZone(reader.wishes().place())) + " (" + reader.wishes().zone() + ")",
+            suspended == null ? "" : suspended,
+            "",
+            links.feed(reader).substring(links.root().length()),
+            outward()));
+  }
+
+  private boolean outward() {
+    return !settings.mail().host().isEmpty();
+  }
+
+  private ResponseEntity<byte[]> note(int status, NotePage page) {
+    return page(status, "note", page);
+  }
+
+  private ResponseEntity<byte[]> page(int status, String template, Object page) {
+    return ResponseEntity.status(status)
+        .header("Content-Type", "text/html;charset=utf-8")
+        .header("Cache-Control", "no-store")
+        .header("Referrer-Policy", "no-referrer") // an address of these is as good as a password
+        .body(answers.render(template, page));
+  }
+
+  private static ResponseEntity<byte[]> seeOther(String path) {
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .header("Location", path)
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  private void requireEnabled() {
+    if (!settings.digest().enabled()) {
+      throw Failure.notFound("This server sends no digests.", "/feeds");
+    }
+  }
+
+  private static Failure expired() {
+    return Failure.notFound(
+        "This link was used already, has expired, or is not whole. Subscribe again to get another.",
+        List.of(new Failure.Way("/subscribe", "Subscribe")));
+  }
+
+  private static Failure notOurs() {
+    return Failure.notFound(
+        "This link belongs to nobody who gets digests from here. Take the whole address from the newest mail that you have.",
+        List.of(new Failure.Way("/subscribe", "Subscribe")));
+  }
+
+  private static String days(long hours) {
+    return hours % 24 == 0
+        ? hours / 24 == 1 ? "a day" : hours / 24 + " days"
+        : hours == 1 ? "an hour" : hours + " hours";
+  }
+}

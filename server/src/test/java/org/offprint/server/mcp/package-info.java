@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.mcp;
+
+import org.jspecify.annotations.NullMarked;

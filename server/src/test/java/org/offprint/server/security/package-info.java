@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.submit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.offprint.server.vote;
+
+import org.jspecify.annotations.NullMarked;
