@@ -68,8 +68,7 @@ final class DigestBenchmark implements Callable<Integer> {
           %s
           """
               .formatted(
-                  sink.port(),
-                  dkim == null ? "" : "mail.dkim.key = " + dkim.toAbsolutePath()));
+                  sink.port(), dkim == null ? "" : "mail.dkim.key = " + dkim.toAbsolutePath()));
       installation.start();
       subscribe(installation, sink, count, report);
       installation.stop();
@@ -79,8 +78,7 @@ final class DigestBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private static void subscribe(
-      Installation installation, MailSink sink, int count, Report report)
+  private static void subscribe(Installation installation, MailSink sink, int count, Report report)
       throws InterruptedException {
     String root = "http://127.0.0.1:" + installation.port();
     AtomicInteger next = new AtomicInteger();
