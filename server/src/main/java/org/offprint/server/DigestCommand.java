@@ -173,6 +173,10 @@ final class DigestCommand implements Callable<Integer> {
       System.out.println(
           "Readers wait for a list that is not settled, or for the index; they are served when it is, or after digest.patience.");
     }
+    if (offprint.post().waiting() > 0) {
+      System.out.println(
+          "What waits is sent by a server beside this command, or was put off by the mail server.");
+    }
     List<String> failed = new ArrayList<>();
     for (PostOffice.Count count : offprint.post().counts()) {
       if (count.state().equals("failed") || count.state().equals("refused")) {

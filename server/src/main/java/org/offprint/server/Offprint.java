@@ -114,6 +114,9 @@ public final class Offprint implements AutoCloseable {
   /// How soon a mail that waits is sent.
   private static final Duration LOOK_FOR_MAIL = Duration.ofSeconds(2);
 
+  /// How long `/digest/sent` goes back.
+  private static final Duration KEEP_MAILS = Duration.ofDays(90);
+
   /// How soon the address of somebody who never confirmed it goes.
   private static final Duration FORGET_ASKED = Duration.ofHours(1);
 
@@ -478,6 +481,7 @@ public final class Offprint implements AutoCloseable {
             FORGET_ASKED,
             () -> {
               signup.forgetOld();
+              post.forgetBefore(clock.instant().minus(KEEP_MAILS));
               return false;
             }));
   }

@@ -201,7 +201,7 @@ public final class Digests {
 
   /// The issue that a reader with these wishes would get at a moment as the first; nothing is kept.
   public Issue preview(Wishes wishes, Instant now) {
-    return preview(wishes, journal.forNewReader(), new Seen(Set.of(), Set.of()), 1, now);
+    return preview(wishes, journal.forNewReader(now), new Seen(Set.of(), Set.of()), 1, now);
   }
 
   /// The issue that a reader would get next if it were due now; nothing is kept.

@@ -118,8 +118,9 @@ public final class Journal implements Signup.Beginning {
         .sql(
             """
             select seq, kind, paper, mark, day from digest_event
-            where seq > :after and seq <= :up_to and day >= :first order by seq
+            where seq > :after and seq <= :up_to and day between :first and :last order by seq
             """)
+        .param("last", now.atZone(ZoneOffset.UTC).toLocalDate().plusDays(1))
         .param("after", after)
         .param("up_to", upTo)
         .param(
@@ -138,16 +139,21 @@ public final class Journal implements Signup.Beginning {
   /// The first issue of a new reader holds the last list that is here.
   @Override
   public long forNewReader() {
-    note(clock.instant());
+    return forNewReader(clock.instant());
+  }
+
+  long forNewReader(Instant now) {
+    note(now);
     return database
         .sql()
         .sql(
             """
             select coalesce(
               (select min(seq) - 1 from digest_event where kind = 'listed'
-                and day = (select max(day) from digest_event where kind = 'listed')),
+                and day = (select max(day) from digest_event where kind = 'listed' and day <= :last)),
               (select coalesce(max(seq), 0) from digest_event))
             """)
+        .param("last", now.atZone(ZoneOffset.UTC).toLocalDate().plusDays(1))
         .query(Long.class)
         .single();
   }

@@ -175,6 +175,15 @@ public final class PostOffice {
         .update();
   }
 
+  /// Forgets mails that ended before a moment. What they were for is known elsewhere by then.
+  public int forgetBefore(Instant moment) {
+    return database
+        .sql()
+        .sql("delete from post where ended < :moment and state not in ('queued', 'sending')")
+        .param("moment", Timestamp.from(moment))
+        .update();
+  }
+
   /// Sends what is due, over as many connections as the pace allows; returns how many mails it saw
   /// through, whatever became of them. Nothing is thrown for a mail that fails: it is noted and,
   /// where that may help, tried again.

@@ -6,7 +6,6 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
@@ -98,12 +97,12 @@ public final class Signup {
     return Answer.lookIntoYourMail;
   }
 
-  /// A reader who has lost the way to what can be changed; once a day at most.
+  /// A reader who has lost the way to what can be changed; once a week at most.
   private void tellKnown(Subscription reader) {
-    LocalDate day = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
+    long week = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toEpochDay() / 7;
     post.put(
         new PostOffice.Item(
-            KNOWN + ":" + reader.ref() + ":" + day, KNOWN, reader.ref(), reader.address()));
+            KNOWN + ":" + reader.ref() + ":" + week, KNOWN, reader.ref(), reader.address()));
   }
 
   private boolean wantsNoMail(String hash) {

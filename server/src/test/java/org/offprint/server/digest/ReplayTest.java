@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Sixty days of announcements, told to many readers over a mail server that refuses, delays and
-/// bounces, by two processes that crash. `-Dreplay.readers=1000` plays it in full.
+/// bounces, by two processes that crash. `-Dreplay.readers=1000` plays it in full; it keeps every
+/// mail until it is checked, so give it 6 GB.
 class ReplayTest {
   private static final int READERS = Integer.getInteger("replay.readers", 40);
   private static final int DAYS = Integer.getInteger("replay.days", 60);
