@@ -37,6 +37,7 @@ class ForgeryTest {
         TestServer.parts(
             new Gates().parts(), listed("2603.00002", "2026-03-05", 40, "2026-03-03T00:00:00Z"));
     admin = server.member("root-x", Role.admin);
+    server.member(Routes.SOMEBODY, Role.member);
     forms =
         Routes.writing(server).stream()
             .filter(route -> !route.takesTokens() && !FROM_ANYWHERE.contains(route.pattern()))

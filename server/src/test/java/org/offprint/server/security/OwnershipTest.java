@@ -65,6 +65,7 @@ class OwnershipTest {
             new Gates().parts(), listed("2603.00002", "2026-03-05", 40, "2026-03-03T00:00:00Z"));
     ada = server.member("ada", Role.member);
     eve = server.member("eve", Role.member);
+    server.member(Routes.SOMEBODY, Role.member);
     OWNED.put("/me/sessions/{id:\\d{1,15}}/end", () -> sessions().of(ada.id()).getFirst().id());
     OWNED.put(
         "/me/invitations/{id:\\d{1,15}}/withdraw",

@@ -16,6 +16,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /// Every address that the server answers, as the server itself lists them: what is tested of all of
 /// them holds for those that are written tomorrow.
 final class Routes {
+  /// A member that a test makes, for addresses with the name of one.
+  static final String SOMEBODY = "somebody";
+
   private static final Pattern VARIABLE =
       Pattern.compile("\\{(\\*?)(\\w+)(?::([^{}]*(?:\\{[^}]*\\}[^{}]*)*))?\\}");
 
@@ -53,6 +56,7 @@ final class Routes {
       return switch (name) {
         case "provider" -> "oidc";
         case "id", "paper" -> found.group(1).isEmpty() ? "2603.00002" : "/2603.00002";
+        case "name" -> SOMEBODY;
         default -> "x";
       };
     }
