@@ -37,7 +37,7 @@ class KilledServerTest {
 
   @Test
   void noAcknowledgedVoteIsLost() throws Exception {
-    Running first = start();
+    Running first = start(true);
     String cookie;
     List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
     try {
@@ -77,7 +77,7 @@ class KilledServerTest {
       first.process().destroyForcibly();
     }
 
-    Running second = start();
+    Running second = start(false);
     try {
       assertThat(second.code()).as("the admin is known").isEmpty();
       for (String paper : acknowledged) {
@@ -119,7 +119,7 @@ class KilledServerTest {
     }
   }
 
-  private Running start() throws IOException {
+  private Running start(boolean empty) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -147,6 +147,9 @@ class KilledServerTest {
     }
     assertThat(address).as("the server listens").isNotEmpty();
     Path code = data.resolve("setup-code");
+    for (int i = 0; empty && i < 500 && (!Files.exists(code) || Files.size(code) < 20); i++) {
+      Thread.sleep(20); // it is made after the server listens
+    }
     return new Running(process, address, Files.exists(code) ? Files.readString(code).strip() : "");
   }
 
