@@ -68,15 +68,15 @@ final class Installation implements AutoCloseable {
   Output run(String command, List<Path> files) {
     List<String> words = new ArrayList<>(List.of(command, "--json"));
     files.forEach(file -> words.add(file.toString()));
-    return run(command, words);
+    return answered(command, words);
   }
 
   /// A command that takes nothing.
   Output command(String name) {
-    return run(name, List.of(name));
+    return answered(name, List.of(name));
   }
 
-  private Output run(String command, List<String> words) {
+  private Output answered(String command, List<String> words) {
     long started = System.nanoTime();
     Process process = offprint(words);
     try {
