@@ -139,7 +139,73 @@ class CommunityTest {
     press(member, "Sign in");
     assertThat(member.locator(".who").textContent()).contains("grace");
 
+    discuss(admin, member);
+    leave(admin, member);
     assertThat(problems).isEmpty();
+  }
+
+  /// A comment, an answer, an edit; a report, hiding, an appeal, and showing again.
+  private void discuss(Page admin, Page member) {
+    open(member, PAPER);
+    member
+        .getByLabel("Write a comment")
+        .fill("The memory is $O(1)$ in the vocabulary, *not* less.");
+    press(member, "Send");
+    look(member, "comment");
+
+    open(admin, PAPER);
+    admin.getByText("Answer", new Page.GetByTextOptions().setExact(true)).first().click();
+    admin.getByLabel("What you say").fill("@grace In $V$, yes. See\n\n    table 1");
+    press(admin, "Preview");
+    look(admin, "preview");
+    press(admin, "Send");
+    look(admin, "thread");
+
+    open(member, "/me/news");
+    look(member, "news");
+    open(member, PAPER);
+    member.getByText("Edit or delete").first().click();
+    member.getByLabel("What you say").fill("The memory is $O(1)$ in the vocabulary.");
+    press(member, "Keep the change");
+    look(member, "edited");
+
+    open(admin, PAPER);
+    admin.getByText("Report", new Page.GetByTextOptions().setExact(true)).first().click();
+    look(admin, "report");
+    admin.getByRole(AriaRole.RADIO).first().check();
+    press(admin, "Report it");
+    open(admin, "/moderation/queue");
+    look(admin, "queue");
+    press(admin, "Hide it");
+
+    open(member, PAPER);
+    member.getByText("Appeal", new Page.GetByTextOptions().setExact(true)).first().click();
+    member.getByLabel("Why the decision is wrong").fill("It is about the paper.");
+    press(member, "Send the appeal");
+    look(member, "appeal");
+
+    open(admin, "/moderation/queue");
+    look(admin, "queue-appeal");
+    press(admin, "Show it again");
+    open(admin, "/moderation/log");
+    look(admin, "log");
+    open(member, PAPER);
+    assertThat(member.locator("#talk ~ .thread").textContent()).contains("in the vocabulary");
+  }
+
+  private void leave(Page admin, Page member) {
+    open(member, "/me");
+    member.getByText("Delete the account").first().click();
+    look(member, "leaving");
+    member.getByLabel(Pattern.compile("^Your name here")).fill("grace");
+    member.getByLabel("Your password").fill(PASSWORD + " too");
+    press(member, "Delete the account");
+    assertThat(member.locator(".who").textContent()).contains("Sign in");
+    open(admin, PAPER);
+    look(admin, "thread-of-one-who-left");
+    assertThat(admin.locator("main").textContent())
+        .contains("Somebody who has left")
+        .doesNotContain("grace,");
   }
 
   private Page page(View view) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -44,7 +45,8 @@ class DigestWalkTest {
   @BeforeAll
   static void open() {
     server =
-        TestServer.with(
+        TestServer.set(
+            Map.of("site.url", "http://localhost:8080"),
             TestPapers.FULL_LISTED,
             TestPapers.listed("2603.00001", "2026-03-05", 30, "2026-03-04"),
             TestPapers.listed("2603.00002", "2026-03-05", 20, "2026-03-04"));
