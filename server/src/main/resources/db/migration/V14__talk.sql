@@ -1,8 +1,5 @@
 -- What people say about papers. Nothing here is removed but by whoever wrote it: hiding keeps the text for its author and for curators.
 
--- How many comments of this server can be read; kept right in the transaction of every change.
-alter table paper add column if not exists comments int not null default 0;
-
 create table comment (
   id bigint generated always as identity primary key,
   paper text not null references paper (id),

@@ -346,7 +346,7 @@ final class PaperPageRoutes {
                             Words.date(fact.asOf().atZone(ZoneOffset.UTC).toLocalDate())),
                     fact.work(),
                     "")));
-    Integer comments = paper.tally().comments();
+    Integer comments = paper.tally().said().comments();
     if (comments != null) {
       facts.add(
           new Fact(
