@@ -22,10 +22,10 @@ class DatabaseTest {
   void anEmptyDatabaseOfSomebodyElsesServerIsMigratedOnceAndOpenedAgain() {
     DatabaseAddress external = TestDatabase.empty();
     try (Database first = new Database(external, LIMITS)) {
-      first.sql().sql("create table note (text text)").update();
+      first.sql().sql("create table scrap (text text)").update();
     }
     try (Database second = new Database(external, LIMITS)) {
-      assertThat(second.sql().sql("select count(*) from note").query(Long.class).single()).isZero();
+      assertThat(second.sql().sql("select count(*) from scrap").query(Long.class).single()).isZero();
       assertThat(
               second
                   .sql()
@@ -39,14 +39,14 @@ class DatabaseTest {
   @Test
   void aFailureTakesAllOfItsTransactionBack() {
     try (Database database = TestDatabase.fresh()) {
-      database.sql().sql("create table note (text text)").update();
+      database.sql().sql("create table scrap (text text)").update();
       assertThatThrownBy(() ->
               database.inTransaction(() -> {
-                database.sql().sql("insert into note values ('first')").update();
+                database.sql().sql("insert into scrap values ('first')").update();
                 throw new IllegalStateException("and then it broke");
               }))
           .hasMessage("and then it broke");
-      assertThat(database.sql().sql("select count(*) from note").query(Long.class).single())
+      assertThat(database.sql().sql("select count(*) from scrap").query(Long.class).single())
           .isZero();
     }
   }
