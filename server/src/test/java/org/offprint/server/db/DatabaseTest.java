@@ -25,7 +25,8 @@ class DatabaseTest {
       first.sql().sql("create table scrap (text text)").update();
     }
     try (Database second = new Database(external, LIMITS)) {
-      assertThat(second.sql().sql("select count(*) from scrap").query(Long.class).single()).isZero();
+      assertThat(second.sql().sql("select count(*) from scrap").query(Long.class).single())
+          .isZero();
       assertThat(
               second
                   .sql()
