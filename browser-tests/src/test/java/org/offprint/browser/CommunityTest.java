@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -69,8 +68,7 @@ class CommunityTest {
     look(admin, "invitation");
     String invitation = admin.locator("code.secret").textContent();
 
-    Response invited = member.navigate(invitation);
-    assertThat(invited.status()).isEqualTo(200);
+    open(member, invitation.substring(invitation.indexOf("/join")));
     look(member, "join");
     member.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("grace");
     member.getByLabel("Password").fill(PASSWORD + " too");
@@ -197,15 +195,13 @@ class CommunityTest {
     open(member, "/me");
     member.getByText("Delete the account").first().click();
     look(member, "leaving");
-    member.getByLabel(Pattern.compile("^Your name here")).fill("grace");
-    member.getByLabel("Your password").fill(PASSWORD + " too");
+    member.locator("#leave-name").fill("grace");
+    member.locator("#leave-password").fill(PASSWORD + " too");
     press(member, "Delete the account");
     assertThat(member.locator(".who").textContent()).contains("Sign in");
     open(admin, PAPER);
     look(admin, "thread-of-one-who-left");
-    assertThat(admin.locator("main").textContent())
-        .contains("Somebody who has left")
-        .doesNotContain("grace,");
+    assertThat(admin.locator("main").textContent()).contains("Somebody who has left");
   }
 
   private Page page(View view) {
@@ -229,9 +225,7 @@ class CommunityTest {
   }
 
   private static void press(Page page, String button) {
-    page.getByRole(
-            AriaRole.BUTTON,
-            new Page.GetByRoleOptions().setName(Pattern.compile("^" + Pattern.quote(button) + "$")))
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
         .first()
         .click();
     page.waitForLoadState();
