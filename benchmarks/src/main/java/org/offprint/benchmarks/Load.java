@@ -42,6 +42,8 @@ final class Load {
       double most,
       double processor) {}
 
+  private static final int PACED_CONNECTIONS = 32;
+
   private final int port;
   private final DoubleSupplier processorMillis;
 
@@ -54,13 +56,34 @@ final class Load {
   Measured run(Requests requests, int connections, Duration duration) {
     long end = System.nanoTime() + duration.toNanos();
     AtomicInteger next = new AtomicInteger();
+    return measured(requests, connections, failures -> ask(requests, next, failures, end));
+  }
+
+  /// The same at a steady rate: each request has its moment, and its time counts from then on, so
+  /// that a server that stands still for a while is not asked less meanwhile.
+  Measured paced(Requests requests, int perSecond, Duration duration) {
+    int total = (int) (perSecond * duration.toMillis() / 1000);
+    AtomicInteger next = new AtomicInteger();
+    long started = System.nanoTime();
+    return measured(
+        requests,
+        PACED_CONNECTIONS,
+        failures -> askPaced(requests, next, total, failures, started, perSecond));
+  }
+
+  /// What one connection does; returns how long each answer took, in nanoseconds.
+  private interface Connection {
+    long[] ask(AtomicInteger failures) throws IOException, InterruptedException;
+  }
+
+  private Measured measured(Requests requests, int connections, Connection connection) {
     AtomicInteger failures = new AtomicInteger();
     double before = processorMillis.getAsDouble();
     long started = System.nanoTime();
     try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
       List<Future<long[]>> parts = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
-        parts.add(threads.submit(() -> ask(requests, next, failures, end)));
+        parts.add(threads.submit(() -> connection.ask(failures)));
       }
       List<long[]> times = new ArrayList<>();
       for (Future<long[]> part : parts) {
@@ -75,45 +98,6 @@ final class Load {
                 + "; the last request was "
                 + requests.path().apply(0));
       }
-      return new Measured(
-          requests.name(),
-          connections,
-          sorted.length,
-          failures.get(),
-          sorted.length / seconds,
-          at(sorted, 0.50),
-          at(sorted, 0.95),
-          at(sorted, 0.99),
-          at(sorted, 1),
-          (processorMillis.getAsDouble() - before) / sorted.length);
-    } catch (InterruptedException e) {
-      throw new BenchmarkFailure("interrupted");
-    } catch (ExecutionException e) {
-      throw new BenchmarkFailure(requests.name() + ": " + e.getCause());
-    }
-  }
-
-  /// The same at a steady rate: each request has its moment, and its time counts from then on, so
-  /// that a server that stands still for a while is not asked less meanwhile.
-  Measured paced(Requests requests, int perSecond, Duration duration) {
-    int connections = 32;
-    int total = (int) (perSecond * duration.toMillis() / 1000);
-    AtomicInteger next = new AtomicInteger();
-    AtomicInteger failures = new AtomicInteger();
-    double before = processorMillis.getAsDouble();
-    long started = System.nanoTime();
-    try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
-      List<Future<long[]>> parts = new ArrayList<>();
-      for (int i = 0; i < connections; i++) {
-        parts.add(
-            threads.submit(() -> askPaced(requests, next, total, failures, started, perSecond)));
-      }
-      List<long[]> times = new ArrayList<>();
-      for (Future<long[]> part : parts) {
-        times.add(part.get());
-      }
-      double seconds = (System.nanoTime() - started) / 1e9;
-      long[] sorted = times.stream().flatMapToLong(Arrays::stream).sorted().toArray();
       return new Measured(
           requests.name(),
           connections,
