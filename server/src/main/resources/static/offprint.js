@@ -67,8 +67,9 @@
           form.elements.up.value = mine ? "0" : "1";
           const words = document.createElement("span");
           words.className = "unseen";
-          words.textContent = votes === 1 ? " vote" : " votes";
-          form.querySelector(".number").replaceChildren(votes.toLocaleString("en-GB"), words);
+          words.textContent = votes === null ? " votes unknown" : votes === 1 ? " vote" : " votes";
+          const number = votes === null ? "–" : votes.toLocaleString("en-GB");
+          form.querySelector(".number").replaceChildren(number, words);
         } catch {
           form.submit(); // the page then says what was wrong
         }

@@ -50,6 +50,10 @@ final class DigestBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (shared.data != null) {
+      throw new BenchmarkFailure(
+          "digest takes no --data: it would send the digests of that folder's readers.");
+    }
     int count = readers != null ? readers : shared.quick ? 200 : 12_000;
     Report report = new Report();
     try (MailSink sink = new MailSink();

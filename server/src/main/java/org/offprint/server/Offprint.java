@@ -70,6 +70,7 @@ import org.offprint.server.search.IndexJob;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Reindex;
 import org.offprint.server.shelf.Shelves;
+import org.offprint.server.submit.AddedLinks;
 import org.offprint.server.submit.Submissions;
 import org.offprint.server.subscribe.LinkKey;
 import org.offprint.server.subscribe.Links;
@@ -140,6 +141,7 @@ public final class Offprint implements AutoCloseable {
   private final Invitations invitations;
   private final SetupCode setupCode;
   private final Submissions submissions;
+  private final AddedLinks addedLinks;
   private final Picks picks;
   private final Authorship authorship;
   private final Shelves shelves;
@@ -216,6 +218,7 @@ public final class Offprint implements AutoCloseable {
     this.sessions = new Sessions(database, settings.accounts().session(), clock);
     this.invitations = new Invitations(database, accounts, clock);
     this.votes = new Votes(database, papers, clock);
+    this.addedLinks = new AddedLinks(papers);
     this.picks = new Picks(database, papers, clock);
     this.authorship = new Authorship(database, votes, clock);
     this.shelves = new Shelves(database, clock);
@@ -624,6 +627,7 @@ public final class Offprint implements AutoCloseable {
     parts.put("invitations", invitations);
     parts.put("setupCode", setupCode);
     parts.put("submissions", submissions);
+    parts.put("addedLinks", addedLinks);
     parts.put("picks", picks);
     parts.put("authorship", authorship);
     parts.put("shelves", shelves);
@@ -645,7 +649,8 @@ public final class Offprint implements AutoCloseable {
     parts.put("shelvesOfOne", shelves.ownData());
     parts.put("moderationOfOne", moderation.ownData());
     parts.putAll(
-        new ProgramGates(papers, votes, comments, submissions, authorship, answers, clock).parts());
+        new ProgramGates(papers, votes, comments, submissions, addedLinks, authorship, answers)
+            .parts());
     parts.put("runs", runs);
     parts.put("announcements", announcements);
     parts.put("alarms", alarms);
@@ -667,6 +672,7 @@ public final class Offprint implements AutoCloseable {
 
   @Override
   public void close() {
+    post.close(); // before what waits for it
     runs.close();
     fetcher.close(); // what is being asked for now is asked for again after the next start
     jobs.forEach(Worker::close);

@@ -1,7 +1,6 @@
 package org.offprint.server;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,45 +17,44 @@ import org.offprint.server.account.SubmitGate;
 import org.offprint.server.account.VoteGate;
 import org.offprint.server.author.Authorship;
 import org.offprint.server.paper.Papers;
-import org.offprint.server.paper.Papers.Offered;
+import org.offprint.server.submit.AddedLinks;
 import org.offprint.server.submit.Submissions;
+import org.offprint.server.talk.Comment;
 import org.offprint.server.talk.CommentHtml;
 import org.offprint.server.talk.Comments;
+import org.offprint.server.talk.Reader;
 import org.offprint.server.talk.Said;
 import org.offprint.server.vote.Votes;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
 import org.offprint.server.web.RateLimit;
 
-/// What programs with a token reach of the features: the same rules as for forms, and the same
-/// bounds for a person.
+/// What programs with a token reach of the features: the same rules as for forms, and bounds of the
+/// same size, counted for themselves.
 final class ProgramGates {
-  private static final int MOST_LINKS = 40;
-
   private final Papers papers;
   private final Votes votes;
   private final Comments comments;
-  private final InstantSource clock;
   private final Submissions submissions;
+  private final AddedLinks links;
   private final Authorship authorship;
   private final Answers answers;
   private final RateLimit byVoter = new RateLimit("votes", 300, Duration.ofMinutes(10));
   private final RateLimit bySubmitter = new RateLimit("submissions", 60, Duration.ofHours(1));
-  private final RateLimit byLinker = new RateLimit("links", 30, Duration.ofHours(1));
 
   ProgramGates(
       Papers papers,
       Votes votes,
       Comments comments,
       Submissions submissions,
+      AddedLinks links,
       Authorship authorship,
-      Answers answers,
-      InstantSource clock) {
+      Answers answers) {
     this.papers = papers;
     this.votes = votes;
     this.comments = comments;
-    this.clock = clock;
     this.submissions = submissions;
+    this.links = links;
     this.authorship = authorship;
     this.answers = answers;
   }
@@ -82,14 +80,16 @@ final class ProgramGates {
   private CommentGate.Written write(
       Account account, PaperId paper, @Nullable Long answered, String text) {
     return switch (comments.add(account, paper, answered, text)) {
-      case Said.Written(long id) ->
-          new CommentGate.Written(
-              id,
-              paper,
-              answered,
-              text,
-              CommentHtml.of(text, comments.known(List.of(text))),
-              clock.instant());
+      case Said.Written(long id) -> {
+        Comment written = comments.find(id, Reader.ANYBODY).orElseThrow(() -> notHere(paper));
+        yield new CommentGate.Written(
+            id,
+            paper,
+            answered,
+            written.text(),
+            CommentHtml.of(written.text(), comments.known(List.of(written.text()))),
+            written.created());
+      }
       case Said.Refused(String why) -> throw Failure.badRequest(why);
       case Said.TooOften(String why) -> throw Failure.tooMany(why, Duration.ofHours(1));
     };
@@ -109,23 +109,15 @@ final class ProgramGates {
 
   private void link(
       Account account, PaperId paper, @Nullable String project, @Nullable String code) {
-    byLinker.count("" + account.id());
-    Paper before = find(paper);
-    Paper after = with(before, PaperLink.Kind.project, project, account);
-    after = with(after, PaperLink.Kind.code, code, account);
-    if (after.links().size() > MOST_LINKS) {
-      throw Failure.badRequest(
-          "The paper has %d links, which is as many as can be.".formatted(before.links().size()));
+    Map<PaperLink.Kind, String> urls = new LinkedHashMap<>();
+    if (project != null && !project.isBlank()) {
+      urls.put(PaperLink.Kind.project, project);
     }
-    papers.save(List.of(new Offered(after, null)));
+    if (code != null && !code.isBlank()) {
+      urls.put(PaperLink.Kind.code, code);
+    }
+    links.add(account, find(paper), urls);
     answers.dataChanged();
-  }
-
-  private static Paper with(
-      Paper paper, PaperLink.Kind kind, @Nullable String url, Account account) {
-    return url == null || url.isBlank()
-        ? paper
-        : paper.withLink(new PaperLink(kind, url.strip(), "member " + account.name()));
   }
 
   private void claim(Account account, PaperId paper, @Nullable Integer place) {

@@ -65,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
         .setupCode()
         .ifPresent(code ->
             System.out.println(
-                "Nobody can sign in yet. The first admin enters this code at http://localhost:%d/setup: %s"
+                "There is no admin yet. The first one enters this code at http://localhost:%d/setup: %s"
                     .formatted(server.port(), code)));
     stopped.await();
     return 0;

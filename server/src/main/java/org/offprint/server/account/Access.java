@@ -98,11 +98,16 @@ public final class Access {
   private static Failure signInFirst(String what, HttpServletRequest request) {
     String then =
         request.getMethod().equals("GET")
-            ? "?then=" + URLEncoder.encode(request.getRequestURI(), StandardCharsets.UTF_8)
+            ? "?then=" + URLEncoder.encode(address(request), StandardCharsets.UTF_8)
             : "";
     return Failure.forbidden(
         what + " Sign in, then come again.",
         List.of(new Failure.Way("/sign-in" + then, "Sign in")));
+  }
+
+  private static String address(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return request.getRequestURI() + (query == null ? "" : "?" + query);
   }
 
   /// Browsers say with every form from where it is sent. What comes from elsewhere, or says

@@ -80,6 +80,9 @@ final class AccountRoutes {
     access.requireOurs(request);
     // Not forgotten when one succeeds: who has an account could guess at others without end.
     byNetwork.count(RateLimit.network(request.getRemoteAddr()));
+    if (name.length() > 254) { // nobody is called so, and what is counted is kept for a while
+      return signInPage(403, "", then, "No account has this name and this password.");
+    }
     byName.count(name.strip().toLowerCase(Locale.ROOT));
     return accounts
         .withPassword(name, password)
@@ -198,6 +201,9 @@ final class AccountRoutes {
     return switch (accounts.joinFirst(wish)) {
       case Joined.Welcome(Account account) -> {
         setup.used();
+        if (account.mail() != null) {
+          this.mail.confirm(account, account.mail());
+        }
         yield welcome(request, account, "/me?welcome=1");
       }
       case Joined.Refused(String why) -> setupPage(400, code, wish, why);

@@ -215,7 +215,7 @@ public final class Accounts {
     return database.inTransaction(() -> {
       database.sql().sql("select pg_advisory_xact_lock(hashtext('first admin'))").query(row -> {});
       return needsAdmin()
-          ? insert(wish, hash, Role.admin, null, true)
+          ? insert(wish, hash, Role.admin, null, false)
           : new Joined.Refused("There is an admin already. Sign in instead.");
     });
   }

@@ -2,6 +2,7 @@ package org.offprint.server.account;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -41,7 +42,7 @@ public final class LinkMail implements AutoCloseable {
     this.accounts = accounts;
     this.links = links;
     this.mailer = mailer;
-    this.site = site.toString();
+    this.site = site.toString().replaceFirst("/+$", "");
     this.name = name;
   }
 
@@ -57,7 +58,8 @@ public final class LinkMail implements AutoCloseable {
     later(() ->
         accounts
             .byMail(address.strip())
-            .ifPresent(account -> send(account, purpose, address.strip())));
+            // To the address that was confirmed, not to another spelling of it.
+            .ifPresent(account -> send(account, purpose, Objects.requireNonNull(account.mail()))));
   }
 
   /// Mails a link that confirms an address to it. Returns at once.
@@ -67,6 +69,20 @@ public final class LinkMail implements AutoCloseable {
 
   /// Tells an account's confirmed address what has been changed. Returns at once.
   public void tell(Account account, String what) {
+    tell(
+        account,
+        what,
+        "ask for a new password at %s/sign-in/mail?for=reset and write to whoever runs the site"
+            .formatted(site));
+  }
+
+  /// Tells the address that an account had until now that it is so no more: by it nobody can sign
+  /// in any longer. Returns at once.
+  public void tellFormer(Account before, String what) {
+    tell(before, what, "write to whoever runs the site");
+  }
+
+  private void tell(Account account, String what, String otherwise) {
     String to = account.mail();
     if (to != null && account.mailConfirmed() != null) {
       later(() ->
@@ -74,8 +90,7 @@ public final class LinkMail implements AutoCloseable {
               new Mail(
                   to,
                   "%s: your account %s".formatted(name, account.name()),
-                  "%s%n%nIf that was not you, ask for a new password at %s/sign-in/mail?for=reset and write to whoever runs the site.%n"
-                      .formatted(what, site))));
+                  "%s%n%nIf that was not you, %s.%n".formatted(what, otherwise))));
     }
   }
 

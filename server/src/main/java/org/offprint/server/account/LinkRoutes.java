@@ -138,8 +138,9 @@ final class LinkRoutes {
               .formatted(link.mail()),
           List.of(new Failure.Way("/sign-in", "Sign in")));
     }
+    links.endAll(before.id()); // those to a former address with it
     if (before.mail() != null && !link.mail().equalsIgnoreCase(before.mail())) {
-      mail.tell(before, "The address of your account is now another one.");
+      mail.tellFormer(before, "The address of your account is now another one.");
     }
     return Pages.html(
         answers.render(

@@ -26,6 +26,7 @@ final class MeRoutes {
   private final Sessions sessions;
   private final Invitations invitations;
   private final LinkMail mail;
+  private final MailLinks links;
   private final Access access;
   private final Answers answers;
   private final MeView view;
@@ -41,6 +42,7 @@ final class MeRoutes {
       Sessions sessions,
       Invitations invitations,
       LinkMail mail,
+      MailLinks links,
       Access access,
       Answers answers,
       MeView view,
@@ -50,6 +52,7 @@ final class MeRoutes {
     this.sessions = sessions;
     this.invitations = invitations;
     this.mail = mail;
+    this.links = links;
     this.access = access;
     this.answers = answers;
     this.view = view;
@@ -113,7 +116,11 @@ final class MeRoutes {
               "'%s' is not a mail address: expected one like ada@example.org.".formatted(to)));
     }
     if (to.isEmpty() || !this.mail.ready()) {
+      if (to.isEmpty()) {
+        this.mail.tellFormer(session.account(), "The address of your account was taken off it.");
+      }
       accounts.setMail(session.account().id(), to);
+      links.endAll(session.account().id());
       return view.page(
           session,
           200,
@@ -148,6 +155,7 @@ final class MeRoutes {
     }
     accounts.setPassword(account.id(), password);
     sessions.endAll(account.id(), session.id());
+    links.endAll(account.id());
     mail.tell(account, "The password of your account was changed.");
     return view.page(
         session,

@@ -156,6 +156,10 @@ final class OutsideRoutes {
         ? Optional.empty()
         : accounts
             .byMail(person.mail())
+            // An address can be given to somebody else: who is known there already is not them.
+            .filter(account ->
+                names.of(account.id()).stream()
+                    .noneMatch(name -> name.issuer().equals(provider.client().issuer())))
             .filter(account ->
                 names.link(account.id(), provider.client().issuer(), person.subject(), false));
   }

@@ -170,6 +170,9 @@ public final class Provider {
                     client.name(), plain(tokens.toErrorResponse().getErrorObject().getCode())));
       }
       OIDCTokenResponse success = (OIDCTokenResponse) tokens.toSuccessResponse();
+      if (success.getOIDCTokens().getIDToken() == null) {
+        return new Returned.Refused("%s did not say who you are.".formatted(client.name()));
+      }
       IDTokenClaimsSet claims =
           provider.validator().validate(success.getOIDCTokens().getIDToken(), asked.nonce());
       return known(provider.metadata(), claims, success.getOIDCTokens().getAccessToken());

@@ -2,11 +2,10 @@ package org.offprint.server.account;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import org.offprint.server.db.SecretFile;
 
 /// The code that makes the first admin. It is printed where the server starts and lies in the data
 /// folder until it is used, so that only who has the machine can become the first.
@@ -27,20 +26,7 @@ public final class SetupCode {
     if (!accounts.needsAdmin()) {
       return Optional.empty();
     }
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      try {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, Secrets.random() + "\n");
-      } catch (FileAlreadyExistsException e) {
-        // made by an earlier start
-      }
-      return Optional.of(Files.readString(file).strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make or read " + file, e);
-    }
+    return Optional.of(SecretFile.kept(file, Secrets::random));
   }
 
   boolean is(String code) {

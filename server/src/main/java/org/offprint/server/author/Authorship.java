@@ -72,7 +72,7 @@ public final class Authorship {
               """
               insert into authorship (paper, account, author, state, proof, asked, decided)
               values (:paper, :account, :author, :state, :proof, :now, :decided)
-              on conflict (paper, account) do update set author = excluded.author, proof = excluded.proof,
+              on conflict (paper, account) do update set author = excluded.author, proof = case when excluded.proof = '' then authorship.proof else excluded.proof end,
                 state = excluded.state, decided = excluded.decided
               where authorship.state = 'asked'
               """)
@@ -134,11 +134,6 @@ public final class Authorship {
   /// The claims that wait, the oldest first.
   public List<Claim> waiting() {
     return claims("c.state = 'asked' and :paper = '' and :account = 0", "", 0);
-  }
-
-  /// The claims of a person.
-  public List<Claim> of(long account) {
-    return claims("c.account = :account and :paper = ''", "", account);
   }
 
   private List<Claim> claims(String where, String paper, long account) {

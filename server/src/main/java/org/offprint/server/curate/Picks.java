@@ -48,6 +48,17 @@ public final class Picks {
       if (!known && chosen.size() >= MOST) {
         return false;
       }
+      // A day that has only a named edition keeps its papers beside the one that is chosen.
+      database
+          .sql()
+          .sql(
+              """
+              insert into listing (day, edition, paper, position, submitted_at, submitter)
+              select day, 'daily', paper, position, submitted_at, submitter from shown where day = :day
+              on conflict do nothing
+              """)
+          .param("day", day)
+          .update();
       papers
           .find(paper)
           .ifPresent(there ->
@@ -61,7 +72,7 @@ public final class Picks {
               """
               insert into pick (day, paper, place, why, account, at)
               values (:day, :paper, :place, :why, :account, :now)
-              on conflict (day, paper) do update set why = excluded.why
+              on conflict (day, paper) do update set why = coalesce(nullif(excluded.why, ''), pick.why)
               """)
           .param("day", day)
           .param("paper", paper.value())

@@ -26,12 +26,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.offprint.server.db.DatabaseUnavailable;
+import org.offprint.server.mail.Delivery;
 import org.offprint.server.subscribe.LinkKey.Purpose;
 import org.offprint.server.subscribe.Subscription;
 import org.offprint.server.subscribe.Subscriptions;
 import org.offprint.server.subscribe.Subscriptions.Left;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /// Reads what comes back: reports of delivery (RFC 3464), complaints (RFC 5965), and mails of those
 /// who leave that way. It acts on nothing but a token that we have signed, so nobody can suspend a
@@ -55,7 +59,7 @@ public final class Bounces {
   public enum What {
     /// The mailbox does not exist or takes nothing: no more mails to it.
     suspended,
-    /// A refusal that may be of us; three in a row suspend.
+    /// A refusal that may be of us; three, none a month after the one before, suspend.
     counted,
     /// The reader called it spam, and has left.
     complained,
@@ -69,6 +73,10 @@ public final class Bounces {
 
   /// @param why in the words of the other server; may be empty
   public record Outcome(What what, String why) {
+    public Outcome {
+      why = Delivery.withoutAddresses(why);
+    }
+
     private static Outcome of(What what) {
       return new Outcome(what, "");
     }
@@ -85,7 +93,9 @@ public final class Bounces {
     byte[] bytes = mail.readNBytes(LARGEST);
     try {
       return read(new MimeMessage(SESSION, new ByteArrayInputStream(bytes)), bytes);
-    } catch (MessagingException | RuntimeException e) {
+    } catch (DatabaseUnavailable | DataAccessException | TransactionException e) {
+      throw e; // not the mail's fault: it is read again when the database is there
+    } catch (MessagingException | IOException | RuntimeException e) {
       LOG.info("a mail that came back could not be read: {}", e.toString());
       return Outcome.of(What.notUnderstood);
     }
@@ -163,12 +173,12 @@ public final class Bounces {
       String status = header(group, "Status");
       String why = (status + " " + header(group, "Diagnostic-Code")).strip();
       if (action.equals("failed")) {
-        boolean mailbox = status.matches("5\\.[0126]\\..*");
+        boolean mailbox = status.matches("5\\.[12]\\..*");
         if (mailbox) {
           subscriptions.suspend(reader, why);
           return new Outcome(What.suspended, why);
         }
-        subscriptions.refused(reader, why);
+        subscriptions.bounced(reader, why);
         return new Outcome(What.counted, why);
       }
       if (action.equals("delayed")) {
@@ -224,6 +234,9 @@ public final class Bounces {
       Outcome outcome;
       try (InputStream bytes = Files.newInputStream(file)) {
         outcome = read(bytes);
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("bounce {}: not read now, and left for later", file.getFileName(), e);
+        continue;
       }
       LOG.info("bounce {}: {} {}", file.getFileName(), outcome.what(), outcome.why());
       if (outcome.what() == What.notUnderstood) {

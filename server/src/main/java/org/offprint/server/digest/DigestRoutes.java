@@ -12,6 +12,7 @@ import org.offprint.server.subscribe.Subscription;
 import org.offprint.server.subscribe.Subscriptions;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
+import org.offprint.server.web.Pages;
 import org.offprint.server.web.PublicAddress;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -55,11 +56,7 @@ final class DigestRoutes {
   }
 
   private ResponseEntity<byte[]> page(DigestView view) {
-    return ResponseEntity.ok()
-        .header("Content-Type", "text/html;charset=utf-8")
-        .header("Cache-Control", "no-store")
-        .header("Referrer-Policy", "no-referrer")
-        .body(answers.render("digest", view));
+    return Pages.secretlyAddressed(200, answers.render("digest", view));
   }
 
   /// The private feed of what a reader is sent, at an address that is a secret of its reader.

@@ -109,7 +109,7 @@ public final class Digests {
     if (!subscriptions.anyDue(due)) {
       return new Round(0, 0, true);
     }
-    journal.note(now);
+    journal.note();
     Window window = window(now, subscriptions.leastCovered());
     if (isIndexBehind(window)) {
       return new Round(0, 0, true);
@@ -206,7 +206,7 @@ public final class Digests {
 
   /// The issue that a reader would get next if it were due now; nothing is kept.
   public Issue preview(Subscription reader, Instant now) {
-    journal.note(now);
+    journal.note();
     Window window = window(now, reader.covered());
     Seen seen =
         issues
@@ -238,7 +238,7 @@ public final class Digests {
   }
 
   private Window window(Instant now, long covered) {
-    long head = journal.head();
+    long head = journal.head(now);
     List<Event> events = journal.between(covered, head, now);
     List<Entry> trending = trending(now);
     Map<PaperId, Paper> found = new HashMap<>();

@@ -21,7 +21,7 @@ import org.offprint.server.subscribe.Subscription;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The issues that were chosen, and what each reader has seen.
-final class Issues {
+public final class Issues {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Database database;
@@ -173,7 +173,7 @@ final class Issues {
   }
 
   /// Issues by day: how many, what they matched and showed.
-  record Day(LocalDate day, long issues, long matched, long shown) {}
+  public record Day(LocalDate day, long issues, long matched, long shown) {}
 
   List<Day> days(Instant since) {
     return database

@@ -36,10 +36,10 @@ public final class Journal implements Signup.Beginning {
     this.clock = clock;
   }
 
-  /// Notices what is new at a moment; of several processes one after the other, so that numbers
-  /// appear in their order.
-  public void note(Instant now) {
-    LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+  /// Notices what is new now; of several processes one after the other, so that numbers appear in
+  /// their order.
+  public void note() {
+    LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
     database.inTransaction(() -> {
       database.sql().sql("select pg_advisory_xact_lock(hashtext('digest-event'))").query(row -> {});
       noteVerdicts(today);
@@ -102,11 +102,18 @@ public final class Journal implements Signup.Beginning {
         .update();
   }
 
-  /// The number of the last event; 0 where there is none.
-  public long head() {
+  /// The number of the last event as of a moment, before those of later days; 0 where there is
+  /// none.
+  public long head(Instant now) {
     return database
         .sql()
-        .sql("select coalesce(max(seq), 0) from digest_event")
+        .sql(
+            """
+            select coalesce(
+              (select min(seq) - 1 from digest_event where day > :last),
+              (select max(seq) from digest_event), 0)
+            """)
+        .param("last", now.atZone(ZoneOffset.UTC).toLocalDate().plusDays(1))
         .query(Long.class)
         .single();
   }
@@ -143,7 +150,7 @@ public final class Journal implements Signup.Beginning {
   }
 
   long forNewReader(Instant now) {
-    note(now);
+    note();
     return database
         .sql()
         .sql(

@@ -15,16 +15,13 @@ public record SentPage(
     String where,
     Subscriptions.Counts readers,
     List<PostOffice.Count> mails,
-    List<Issued> days,
+    List<Issues.Day> days,
     List<PostOffice.Line> waiting,
     List<PostOffice.Line> failed,
     List<PostOffice.Line> sent,
     List<Subscriptions.Suspended> suspended) {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.UK).withZone(ZoneOffset.UTC);
-
-  /// The issues of a day.
-  public record Issued(java.time.LocalDate day, long issues, long matched, long shown) {}
 
   public static String minute(Instant moment) {
     return MINUTE.format(moment);

@@ -10,6 +10,7 @@ import org.offprint.server.mail.PostOffice;
 import org.offprint.server.subscribe.Subscriptions;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
+import org.offprint.server.web.Pages;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,17 +55,11 @@ final class SentRoutes {
             post.carrier().where(),
             subscriptions.counts(),
             post.counts(),
-            pages.days(clock.instant().minus(BACK)).stream()
-                .map(
-                    day -> new SentPage.Issued(day.day(), day.issues(), day.matched(), day.shown()))
-                .toList(),
+            pages.days(clock.instant().minus(BACK)),
             post.lines(List.of("queued", "sending"), LINES),
             post.lines(List.of("failed", "refused"), LINES),
             post.lines(List.of("sent"), LINES),
             subscriptions.suspended(LINES));
-    return ResponseEntity.ok()
-        .header("Content-Type", "text/html;charset=utf-8")
-        .header("Cache-Control", "no-store")
-        .body(answers.render("sent", page));
+    return Pages.html(answers.render("sent", page));
   }
 }

@@ -1,6 +1,7 @@
 package org.offprint.server.mail;
 
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,9 +35,10 @@ final class FileCarrier implements Carrier {
           lay(letter);
           return new Delivery.Accepted();
         } catch (IOException e) {
-          return new Delivery.Unreachable("%s cannot be written: %s".formatted(folder, e));
+          return new Delivery.Unreachable(false, "%s cannot be written: %s".formatted(folder, e));
         } catch (MessagingException e) {
-          return new Delivery.Refused(true, String.valueOf(e.getMessage()));
+          return new Delivery.Refused(
+              e instanceof AddressException, String.valueOf(e.getMessage()));
         }
       }
 

@@ -37,17 +37,18 @@ public final class Mailer {
     this.settings = settings;
     this.domain = String.valueOf(site.getHost());
     this.clock = clock;
-    this.session = Session.getInstance(properties(settings));
+    this.session = Session.getInstance(properties(settings, PATIENCE));
   }
 
-  static Properties properties(MailSettings settings) {
+  /// @param answer how long the server may take for an answer
+  static Properties properties(MailSettings settings, Duration answer) {
     String protocol = settings.security() == MailSecurity.tls ? "smtps" : "smtp";
     String patience = String.valueOf(PATIENCE.toMillis());
     Properties properties = new Properties();
     properties.setProperty("mail.transport.protocol", protocol);
     String prefix = "mail." + protocol + ".";
     properties.setProperty(prefix + "connectiontimeout", patience);
-    properties.setProperty(prefix + "timeout", patience);
+    properties.setProperty(prefix + "timeout", String.valueOf(answer.toMillis()));
     properties.setProperty(prefix + "writetimeout", patience);
     properties.setProperty(prefix + "ssl.checkserveridentity", "true");
     properties.setProperty(prefix + "auth", String.valueOf(!settings.user().isEmpty()));

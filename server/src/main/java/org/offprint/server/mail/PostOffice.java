@@ -33,8 +33,11 @@ public final class PostOffice {
   private static final Logger LOG = LoggerFactory.getLogger(PostOffice.class);
   private static final JsonMapper JSON = new JsonMapper();
 
-  /// How long one claim holds: longer than a batch takes with a slow server.
-  static final Duration CLAIM = Duration.ofMinutes(10);
+  /// How long one claim holds. A batch is broken off before, so that no other sends what it holds.
+  static final Duration CLAIM = Duration.ofMinutes(30);
+
+  /// Longer than one mail takes with a slow server.
+  private static final Duration ONE_MAIL = Duration.ofMinutes(12);
 
   private static final int BATCH = 20;
 
@@ -94,6 +97,7 @@ public final class PostOffice {
   private final Pace pace;
   private final String host;
   private final InstantSource clock;
+  private volatile boolean closing;
   private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
   /// @param host makes the identifiers of mails unique: that of the site
@@ -165,7 +169,7 @@ public final class PostOffice {
         .sql()
         .sql(
             """
-            update post set recipient = '', domain = '',
+            update post set recipient = '', domain = '', why = null, key = key || ':' || id,
               state = case when state in ('queued', 'sending') then 'dropped' else state end,
               ended = coalesce(ended, :now)
             where owner = :owner
@@ -182,6 +186,12 @@ public final class PostOffice {
         .sql("delete from post where ended < :moment and state not in ('queued', 'sending')")
         .param("moment", Timestamp.from(moment))
         .update();
+  }
+
+  /// Sends nothing more: what is being handed over is seen through, the rest waits for the next
+  /// start.
+  public void close() {
+    closing = true;
   }
 
   /// Sends what is due, over as many connections as the pace allows; returns how many mails it saw
@@ -234,12 +244,17 @@ public final class PostOffice {
   private int sendOverOneConnection() {
     int handled = 0;
     try (Carrier.Trip trip = carrier.open()) {
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!closing && !Thread.currentThread().isInterrupted()) {
+        Instant until = clock.instant().plus(CLAIM).minus(ONE_MAIL);
         List<Queued> batch = database.inTransaction(this::claim);
         if (batch.isEmpty()) {
           break;
         }
         for (int i = 0; i < batch.size(); i++) {
+          if (closing || clock.instant().isAfter(until)) {
+            release(batch.subList(i, batch.size()));
+            return handled;
+          }
           if (!sendOne(trip, batch.get(i))) {
             release(batch.subList(i + 1, batch.size()));
             return handled;
@@ -291,9 +306,13 @@ public final class PostOffice {
         });
         yield true;
       }
-      case Delivery.Unreachable(String reason) -> {
+      case Delivery.Unreachable(boolean atThisLetter, String reason) -> {
         LOG.warn("post: {}", reason);
-        waitFor(mail, NOBODY_THERE, reason);
+        if (atThisLetter || isOld(mail)) {
+          later(mail, reason);
+        } else {
+          waitFor(mail, NOBODY_THERE, reason);
+        }
         yield false;
       }
     };
@@ -380,7 +399,9 @@ public final class PostOffice {
         .sql()
         .sql(
             """
-            update post set state = :state, ended = :now, claimed_until = null, why = :why
+            update post set state = :state, ended = :now, claimed_until = null, why = :why,
+              recipient = case when :state = 'dropped' then '' else recipient end,
+              domain = case when :state = 'dropped' then '' else domain end
             where id = :id and state = 'sending'
             """)
         .param("state", state)
@@ -391,7 +412,7 @@ public final class PostOffice {
   }
 
   private void later(Queued mail, String why) {
-    if (Duration.between(mail.made(), clock.instant()).compareTo(GIVE_UP) >= 0) {
+    if (isOld(mail)) {
       end(mail, "failed", why);
       return;
     }
@@ -404,6 +425,10 @@ public final class PostOffice {
             .single();
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.clamp(attempts - 1L, 0, 10));
     waitFor(mail, pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause, why);
+  }
+
+  private boolean isOld(Queued mail) {
+    return Duration.between(mail.made(), clock.instant()).compareTo(GIVE_UP) >= 0;
   }
 
   private void waitFor(Queued mail, Duration pause, String why) {
@@ -453,6 +478,18 @@ public final class PostOffice {
         .sql("select count(*) from post where state in ('queued', 'sending')")
         .query(Long.class)
         .single();
+  }
+
+  /// For how long the oldest mail that waits has been here; zero where none waits.
+  public Duration oldest() {
+    Timestamp made =
+        database
+            .sql()
+            .sql("select min(made) from post where state in ('queued', 'sending')")
+            .query(Timestamp.class)
+            .optional()
+            .orElse(null);
+    return made == null ? Duration.ZERO : Duration.between(made.toInstant(), clock.instant());
   }
 
   /// A mail as an operator sees it; the address shows its domain only.

@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.AddressException;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -18,7 +19,12 @@ import org.offprint.server.config.MailSettings;
 final class SmtpCarrier implements Carrier {
   /// The enhanced status of RFC 3463 that most servers put behind the code: `550 5.1.1 no such
   /// user`.
-  private static final Pattern STATUS = Pattern.compile("\\b([245])\\.(\\d{1,3})\\.\\d{1,3}\\b");
+  private static final Pattern STATUS =
+      Pattern.compile("^\\d{3}[ -]([245])\\.(\\d{1,3})\\.\\d{1,3}\\b");
+
+  /// What a server may take to look through a letter after its last line: RFC 5321, 4.5.3.2.6. One
+  /// that we hang up on before has perhaps taken it, and would get it again.
+  private static final Duration ANSWER = Duration.ofMinutes(10);
 
   private final MailSettings settings;
   private final Mime mime;
@@ -27,7 +33,7 @@ final class SmtpCarrier implements Carrier {
   SmtpCarrier(MailSettings settings, Mime mime) {
     this.settings = settings;
     this.mime = mime;
-    this.session = Session.getInstance(Mailer.properties(settings));
+    this.session = Session.getInstance(Mailer.properties(settings, ANSWER));
   }
 
   @Override
@@ -55,7 +61,7 @@ final class SmtpCarrier implements Carrier {
             open = connect();
             transport = open;
           } catch (MessagingException e) {
-            return new Delivery.Unreachable("%s: %s".formatted(where(), e.getMessage()));
+            return new Delivery.Unreachable(false, "%s: %s".formatted(where(), e.getMessage()));
           }
         }
         try {
@@ -123,7 +129,7 @@ final class SmtpCarrier implements Carrier {
     }
     return whole != null
         ? whole
-        : new Delivery.Unreachable("%s: %s".formatted(where(), failure.getMessage()));
+        : new Delivery.Unreachable(true, "%s: %s".formatted(where(), failure.getMessage()));
   }
 
   /// A server that refuses for reasons of policy (5.7) refuses us, not its user; so does one that
@@ -132,16 +138,18 @@ final class SmtpCarrier implements Carrier {
   private Delivery said(int code, boolean atReader, Exception said) {
     String words = String.valueOf(said.getMessage()).strip();
     if (code >= 400 && code < 500) {
-      return code == 421 ? new Delivery.Unreachable(words) : new Delivery.Later(words);
+      return code == 421 ? new Delivery.Unreachable(true, words) : new Delivery.Later(words);
     }
     if (code < 500) {
-      return new Delivery.Unreachable("%s: %s".formatted(where(), words));
+      return new Delivery.Unreachable(true, "%s: %s".formatted(where(), words));
+    }
+    if (code == 530 || code == 535 || code == 538) { // it wants a login: nobody was named yet
+      return new Delivery.Unreachable(false, "%s: %s".formatted(where(), words));
     }
     Matcher status = STATUS.matcher(words);
     String subject = status.find() && status.group(1).equals("5") ? status.group(2) : "";
     boolean mailbox = subject.equals("1") || subject.equals("2");
     boolean policy = !subject.isEmpty() && !mailbox;
-    boolean wantsLogin = code == 530 || code == 535 || code == 538;
-    return new Delivery.Refused(mailbox || (atReader && !policy && !wantsLogin), words);
+    return new Delivery.Refused(mailbox || (atReader && !policy), words);
   }
 }

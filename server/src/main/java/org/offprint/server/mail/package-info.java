@@ -1,5 +1,5 @@
-/// Plumbing that sends mails through the server of the settings: plain text, one at a time, with
-/// the headers that tell people and programs what sent them.
+/// Plumbing that sends mails through the server of the settings: notes one at a time, and letters
+/// that wait in the post until a server has taken them.
 @NullMarked
 package org.offprint.server.mail;
 

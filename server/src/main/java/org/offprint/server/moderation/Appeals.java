@@ -82,6 +82,25 @@ public final class Appeals {
         > 0;
   }
 
+  /// Closes those that wait about a hidden comment, or about somebody's suspension: it was undone
+  /// without them.
+  void settle(Account by, @Nullable Long comment, @Nullable Long suspended) {
+    database
+        .sql()
+        .sql(
+            """
+            update appeal set answered = :now, answered_by = :by, granted = true
+            where answered is null
+              and (comment = cast(:comment as bigint)
+                or comment is null and account = cast(:suspended as bigint))
+            """)
+        .param("now", Timestamp.from(clock.instant()))
+        .param("by", by.id())
+        .param("comment", comment)
+        .param("suspended", suspended)
+        .update();
+  }
+
   Optional<Appeal> find(long id) {
     return select("where p.id = :value", id).stream().findFirst();
   }

@@ -85,6 +85,7 @@ public final class Moderation {
         database.inTransaction(() -> {
           boolean done = comments.show(comment);
           if (done) {
+            appeals.settle(by, comment, null);
             log.add(by, Action.showed, comment, null, writer(comment), note);
           }
           return done;
@@ -161,6 +162,7 @@ public final class Moderation {
         database.inTransaction(() -> {
           boolean ended = accounts.suspend(whom.id(), false, "");
           if (ended) {
+            appeals.settle(by, null, whom.id());
             log.add(by, Action.restored, null, null, whom.id(), note);
           }
           return ended;

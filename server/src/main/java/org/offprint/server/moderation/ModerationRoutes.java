@@ -233,11 +233,11 @@ final class ModerationRoutes {
       HttpServletRequest request,
       @PathVariable long id,
       @RequestParam(required = false) @Nullable String proof,
-      @RequestParam(defaultValue = "") String note,
       @RequestParam(defaultValue = "") String then) {
     Session session = access.require(request, Role.curator, proof);
     Comment comment = known(id);
-    moderation.leave(session.account(), id, note);
+    // The form's note is the reason for hiding it, and would be a false one for leaving it.
+    moderation.leave(session.account(), id, "");
     return next(comment, then);
   }
 
@@ -345,6 +345,9 @@ final class ModerationRoutes {
             .orElseThrow(() ->
                 Failure.notFound(
                     "There is no appeal with the number %d.".formatted(id), "/moderation/queue"));
+    if (appeal.account() == session.account().id()) {
+      throw Failure.forbidden("Nobody answers their own appeal.", List.of());
+    }
     if (appeal.comment() == null) { // a suspension is an admin's
       access.require(request, Role.admin, proof);
     }

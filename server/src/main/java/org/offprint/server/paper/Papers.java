@@ -209,12 +209,13 @@ public final class Papers {
         .update();
   }
 
-  /// The votes and comments on this server of those papers that have any.
+  /// The votes and comments on this server of those papers that are here.
   private Map<String, int[]> here(Collection<Paper> papers) {
     Map<String, int[]> counts = new HashMap<>();
     sql()
         .sql(
-            "select id, votes, comments from paper where id = any(:ids) and (votes <> 0 or comments <> 0)")
+            // Locked, so that no vote comes between what is read and the score that is written.
+            "select id, votes, comments from paper where id = any(:ids) order by id for no key update")
         .param("ids", papers.stream().map(paper -> paper.id().value()).toArray(String[]::new))
         .query(row -> {
           counts.put(row.getString("id"), new int[] {row.getInt("votes"), row.getInt("comments")});

@@ -125,8 +125,9 @@ public final class Shelves {
                 insert into shelved (shelf, paper, at, note)
                 select s.id, p.id, :now, :note from shelf s, paper p
                 where s.id = :id and s.account = :account and p.id = :paper
-                  and (select count(*) from shelved k where k.shelf = s.id) < :most
-                on conflict (shelf, paper) do update set note = excluded.note
+                  and (exists (select 1 from shelved k where k.shelf = s.id and k.paper = p.id)
+                    or (select count(*) from shelved k where k.shelf = s.id) < :most)
+                on conflict (shelf, paper) do update set note = coalesce(nullif(excluded.note, ''), shelved.note)
                 """)
             .param("now", Timestamp.from(clock.instant()))
             .param("note", note)

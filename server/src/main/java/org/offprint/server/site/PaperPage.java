@@ -154,6 +154,11 @@ public record PaperPage(
     return checks.stream().filter(Check::open).toList();
   }
 
+  /// Those who brought the paper and said nothing of it.
+  public List<Submissions.Brought> silently() {
+    return brought.stream().filter(one -> one.words().isEmpty()).toList();
+  }
+
   /// Whether there is more to say of its versions than how many there are.
   public boolean hasHistory() {
     return versions.size() > 1;

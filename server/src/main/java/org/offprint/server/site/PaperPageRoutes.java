@@ -23,6 +23,8 @@ import org.offprint.catalog.result.Claim;
 import org.offprint.catalog.result.Formula;
 import org.offprint.catalog.result.PaperClaims;
 import org.offprint.server.account.Access;
+import org.offprint.server.account.Account;
+import org.offprint.server.account.Accounts;
 import org.offprint.server.account.Role;
 import org.offprint.server.account.Sessions.Session;
 import org.offprint.server.author.Authorship;
@@ -51,6 +53,7 @@ import org.offprint.server.site.PaperPage.Fact;
 import org.offprint.server.site.PaperPage.FoundHere;
 import org.offprint.server.site.PaperPage.Link;
 import org.offprint.server.site.PaperPage.Measurement;
+import org.offprint.server.submit.AddedLinks;
 import org.offprint.server.submit.Submissions;
 import org.offprint.server.talk.Talk;
 import org.offprint.server.vote.Votes;
@@ -85,6 +88,7 @@ final class PaperPageRoutes {
   private final Submissions submissions;
   private final Shelves shelves;
   private final Authorship authorship;
+  private final Accounts accounts;
   private final InstantSource clock;
   private final Talk talk;
   private final Database database;
@@ -104,6 +108,7 @@ final class PaperPageRoutes {
       Submissions submissions,
       Shelves shelves,
       Authorship authorship,
+      Accounts accounts,
       InstantSource clock,
       Talk talk,
       Database database) {
@@ -121,6 +126,7 @@ final class PaperPageRoutes {
     this.submissions = submissions;
     this.shelves = shelves;
     this.authorship = authorship;
+    this.accounts = accounts;
     this.clock = clock;
     this.talk = talk;
     this.database = database;
@@ -359,7 +365,7 @@ final class PaperPageRoutes {
     return new Fact(term, Words.date(date), "", date.text());
   }
 
-  private static List<Link> links(Paper paper) {
+  private List<Link> links(Paper paper) {
     List<Link> links = new ArrayList<>();
     if (paper.id().isArxiv()) {
       links.add(Link.to("PDF at arXiv", "https://arxiv.org/pdf/" + paper.id().value()));
@@ -370,9 +376,11 @@ final class PaperPageRoutes {
     for (PaperLink link : paper.links()) {
       String host = bare(link.url());
       String by =
-          link.addedBy().startsWith("member ")
-              ? ", added by " + link.addedBy().substring("member ".length())
-              : "";
+          AddedLinks.addedBy(link)
+              .flatMap(accounts::byId)
+              .filter(account -> account.state() != Account.State.deleted)
+              .map(account -> ", added by " + account.name())
+              .orElse("");
       links.add(new Link(words(link.kind()), link.url(), host + by));
     }
     return links;

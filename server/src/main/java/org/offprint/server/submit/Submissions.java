@@ -306,7 +306,7 @@ public final class Submissions {
       database
           .sql()
           .sql(
-              "insert into submission (paper, account, at, words) values (:paper, :by, :now, :words) on conflict do nothing")
+              "insert into submission (paper, account, at, words) values (:paper, :by, :now, :words) on conflict (paper, account) do update set words = excluded.words where excluded.words <> ''")
           .param("paper", paper.id().value())
           .param("by", by.id())
           .param("now", Timestamp.from(now))
@@ -343,6 +343,8 @@ public final class Submissions {
         database,
         "submissions",
         "select paper, at, words from submission where account = :account order by at",
-        List.of("update submission set words = '' where account = :account"));
+        List.of(
+            "update listing l set submitter = null from submission s where s.account = :account and s.paper = l.paper and s.at = l.submitted_at",
+            "update submission set words = '' where account = :account"));
   }
 }

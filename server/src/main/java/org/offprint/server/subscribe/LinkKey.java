@@ -2,12 +2,7 @@ package org.offprint.server.subscribe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -19,6 +14,7 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.offprint.server.db.SecretFile;
 
 /// The key in the data folder that signs the links of mails and hashes addresses. A token is the
 /// reference of a subscription and a 128-bit seal over what it is for, the reference and the
@@ -111,40 +107,18 @@ public final class LinkKey {
 
   private byte[] kept() {
     Path file = data.resolve(FILE);
-    try {
-      Files.createDirectories(data);
-      if (!Files.exists(file)) {
-        make(file);
-      }
-      byte[] kept = HexFormat.of().parseHex(Files.readString(file).strip());
-      if (kept.length < 32) {
-        throw new IllegalArgumentException(
-            "%s holds %d bytes: expected 32. Restore it from a backup; with a new one the links of earlier mails stop working."
-                .formatted(file, kept.length));
-      }
-      return kept;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make or read " + file, e);
+    byte[] kept = HexFormat.of().parseHex(SecretFile.kept(file, LinkKey::random));
+    if (kept.length < 32) {
+      throw new IllegalArgumentException(
+          "%s holds %d bytes: expected 32. Restore it from a backup; with a new one the links of earlier mails stop working."
+              .formatted(file, kept.length));
     }
+    return kept;
   }
 
-  /// Whole or not at all, since two processes may start at once.
-  private static void make(Path file) throws IOException {
+  private static String random() {
     byte[] random = new byte[32];
     CHANCE.nextBytes(random);
-    Path half =
-        Files.createTempFile(
-            file.toAbsolutePath().getParent(),
-            FILE,
-            ".part",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      Files.writeString(half, HexFormat.of().formatHex(random) + "\n");
-      Files.createLink(file, half);
-    } catch (FileAlreadyExistsException e) {
-      // another process was first, and its key counts
-    } finally {
-      Files.deleteIfExists(half);
-    }
+    return HexFormat.of().formatHex(random);
   }
 }

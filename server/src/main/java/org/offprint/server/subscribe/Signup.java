@@ -1,15 +1,11 @@
 package org.offprint.server.subscribe;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.offprint.server.db.Database;
 import org.offprint.server.mail.PostOffice;
 import org.offprint.server.subscribe.LinkKey.Claimed;
@@ -24,21 +20,13 @@ public final class Signup {
   static final String KNOWN = "known";
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration ATTEMPTS_WITHIN = Duration.ofMinutes(10);
-  private static final int ATTEMPTS = 20;
+  private static final Duration LONGEST_WAIT = Duration.ofDays(30);
 
   /// What was asked for, before it is confirmed.
   ///
   /// @param consent what the page said one agrees to
   public record Asked(
       String ref, String address, Wishes wishes, String consent, Instant asked, Instant expires) {}
-
-  /// What became of an attempt to ask.
-  public enum Answer {
-    /// Whatever was known of the address.
-    lookIntoYourMail,
-    tooOften
-  }
 
   private final Database database;
   private final Subscriptions subscriptions;
@@ -47,8 +35,6 @@ public final class Signup {
   private final Beginning beginning;
   private final Duration confirmWithin;
   private final InstantSource clock;
-  private final Cache<String, AtomicInteger> attempts =
-      Caffeine.newBuilder().expireAfterWrite(ATTEMPTS_WITHIN).maximumSize(20_000).build();
 
   /// From where on events are news to somebody who comes now.
   public interface Beginning {
@@ -73,11 +59,8 @@ public final class Signup {
     this.clock = clock;
   }
 
-  /// @param caller the network address of whoever asks
-  public Answer ask(Address address, Wishes wishes, String consent, String caller) {
-    if (attempts.get(network(caller), any -> new AtomicInteger()).incrementAndGet() > ATTEMPTS) {
-      return Answer.tooOften;
-    }
+  /// Whatever is known of the address, whoever asks is told the same: to look into the mail.
+  public void ask(Address address, Wishes wishes, String consent) {
     database.inTransaction(() -> {
       // One at a time for each address, also over processes.
       String hash = key.hash(address);
@@ -94,7 +77,6 @@ public final class Signup {
       }
       return true;
     });
-    return Answer.lookIntoYourMail;
   }
 
   /// A reader who has lost the way to what can be changed; once a week at most.
@@ -159,9 +141,8 @@ public final class Signup {
   }
 
   private Instant nextMail(Before before) {
-    return before
-        .asked()
-        .plus(confirmWithin.multipliedBy(1L << Math.clamp(before.mails() - 1L, 0, 8)));
+    Duration wait = confirmWithin.multipliedBy(1L << Math.clamp(before.mails() - 1L, 0, 8));
+    return before.asked().plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
   }
 
   /// Somebody who comes back keeps the reference, so that the links of old mails still lead out.
@@ -259,6 +240,9 @@ public final class Signup {
           .param("at", Timestamp.from(clock.instant()))
           .update();
       post.forget(asked.get().ref());
+      subscriptions // one that was suspended
+          .byAddress(new Address(asked.get().address()))
+          .ifPresent(reader -> subscriptions.remove(reader, "never"));
       return true;
     });
   }
@@ -295,13 +279,5 @@ public final class Signup {
           .param("long_ago", Timestamp.from(now.minus(Duration.ofDays(365))))
           .update();
     });
-  }
-
-  /// Somebody with one IPv6 connection has 2⁶⁴ addresses.
-  private static String network(String caller) {
-    String[] groups = caller.split(":", -1);
-    return groups.length < 3
-        ? caller
-        : String.join(":", Arrays.asList(groups).subList(0, Math.min(4, groups.length)));
   }
 }

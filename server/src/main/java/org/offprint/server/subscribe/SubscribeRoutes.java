@@ -11,7 +11,8 @@ import org.offprint.server.config.Settings;
 import org.offprint.server.subscribe.LinkKey.Purpose;
 import org.offprint.server.web.Answers;
 import org.offprint.server.web.Failure;
-import org.springframework.http.HttpStatus;
+import org.offprint.server.web.Pages;
+import org.offprint.server.web.RateLimit;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,6 +27,8 @@ final class SubscribeRoutes {
   private static final DateTimeFormatter DUE =
       DateTimeFormatter.ofPattern("EEEE d MMMM yyyy, HH:mm", Locale.UK);
 
+  private final RateLimit byNetwork =
+      new RateLimit("addresses from your network", 20, Duration.ofMinutes(10));
   private final Signup signup;
   private final Subscriptions subscriptions;
   private final Links links;
@@ -59,22 +62,17 @@ final class SubscribeRoutes {
     } catch (IllegalArgumentException refusal) {
       return form(400, form, String.valueOf(refusal.getMessage()));
     }
-    return switch (signup.ask(address, wishes, consent(), request.getRemoteAddr())) {
-      case lookIntoYourMail ->
-          note(
-              202,
-              NotePage.saying(
-                  "Subscribe",
-                  "Look into your mail",
-                  "If %s can get digests from here, a mail to it is on its way. It has one link; the digest begins when you have followed it and pressed the button there."
-                      .formatted(address),
-                  "The link is good for %s. Nothing else is sent to an address that nobody confirms."
-                      .formatted(days(settings.digest().confirmWithin().toHours()))));
-      case tooOften ->
-          throw Failure.tooMany(
-              "Too many addresses were given from your network. Wait ten minutes, then try again.",
-              Duration.ofMinutes(10));
-    };
+    byNetwork.count(RateLimit.network(request.getRemoteAddr()));
+    signup.ask(address, wishes, consent());
+    return note(
+        202,
+        NotePage.saying(
+            "Subscribe",
+            "Look into your mail",
+            "If %s can get digests from here, it is sent a mail with one link, unless it was sent one lately; the digest begins when you have followed it and pressed the button there."
+                .formatted(address),
+            "The link is good for %s. An address that nobody confirms gets no digest."
+                .formatted(days(settings.digest().confirmWithin().toHours()))));
   }
 
   @GetMapping("/subscribe/confirm/{token}")
@@ -97,7 +95,7 @@ final class SubscribeRoutes {
   @PostMapping("/subscribe/confirm/{token}")
   ResponseEntity<byte[]> confirm(@PathVariable String token) {
     Subscription reader = signup.confirm(token).orElseThrow(SubscribeRoutes::expired);
-    return seeOther(links.managePath(reader) + "?done=confirmed");
+    return Pages.seeOther(links.managePath(reader) + "?done=confirmed");
   }
 
   @GetMapping("/subscribe/never/{token}")
@@ -139,7 +137,6 @@ final class SubscribeRoutes {
                 reader.ref(),
                 reader.address(),
                 reader.addressHash(),
-                reader.account(),
                 reader.wishes().withSearch(search),
                 reader.suspended(),
                 reader.since(),
@@ -164,7 +161,7 @@ final class SubscribeRoutes {
     } catch (IllegalArgumentException refusal) {
       return manage(400, token, reader, form, String.valueOf(refusal.getMessage()), "");
     }
-    return seeOther("/subscriptions/" + token + "?done=saved");
+    return Pages.seeOther("/subscriptions/" + token + "?done=saved");
   }
 
   @PostMapping("/subscriptions/{token}/leave")
@@ -274,18 +271,7 @@ final class SubscribeRoutes {
   }
 
   private ResponseEntity<byte[]> page(int status, String template, Object page) {
-    return ResponseEntity.status(status)
-        .header("Content-Type", "text/html;charset=utf-8")
-        .header("Cache-Control", "no-store")
-        .header("Referrer-Policy", "no-referrer") // an address of these is as good as a password
-        .body(answers.render(template, page));
-  }
-
-  private static ResponseEntity<byte[]> seeOther(String path) {
-    return ResponseEntity.status(HttpStatus.SEE_OTHER)
-        .header("Location", path)
-        .header("Cache-Control", "no-store")
-        .build();
+    return Pages.secretlyAddressed(status, answers.render(template, page));
   }
 
   private void requireEnabled() {
@@ -296,7 +282,7 @@ final class SubscribeRoutes {
 
   private static Failure expired() {
     return Failure.notFound(
-        "This link was used already, has expired, or is not whole. Subscribe again to get another.",
+        "This link was used already, has expired, or is not whole. Subscribe again; another comes when the last was some days ago.",
         List.of(new Failure.Way("/subscribe", "Subscribe")));
   }
 

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ref what signed links call it
 /// @param addressHash the address under the key of this server, by which it is known after it left
-/// @param account whose it is; null for an address alone
 /// @param suspended why nothing is sent to it for now; null as a rule
 /// @param covered the last event that an issue has covered
 /// @param nextDue when the next issue is due
@@ -16,7 +15,6 @@ public record Subscription(
     String ref,
     String address,
     String addressHash,
-    @Nullable Long account,
     Wishes wishes,
     @Nullable String suspended,
     Instant since,

@@ -3,6 +3,7 @@ package org.offprint.server.subscribe;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -22,10 +23,12 @@ public final class Subscriptions {
   private static final JsonMapper JSON = new JsonMapper();
 
   private static final String COLUMNS =
-      "id, ref, address, address_hash, account, wishes::text, state, why, since, covered, next_due";
+      "id, ref, address, address_hash, wishes::text, state, why, since, covered, next_due";
 
   /// After this many refusals of policy in a row an address gets nothing more.
   private static final int PATIENCE = 3;
+
+  private static final Duration BOUNCES_BELONG_TOGETHER = Duration.ofDays(30);
 
   /// What became of somebody's wish to leave.
   public enum Left {
@@ -94,7 +97,7 @@ public final class Subscriptions {
         .list();
   }
 
-  /// When an issue is due next, of anybody.
+  /// Whether an issue is due, of anybody.
   public boolean anyDue(Instant now) {
     return database
         .sql()
@@ -138,8 +141,8 @@ public final class Subscriptions {
         .update();
   }
 
-  /// Makes a confirmed address a reader; one that is a reader keeps its wishes and gets mails
-  /// again.
+  /// Makes a confirmed address a reader; one that was suspended gets mails again, by what it wishes
+  /// now.
   Subscription add(
       Address address, String ref, Wishes wishes, String consent, Instant asked, long covered) {
     Instant now = clock.instant();
@@ -151,7 +154,8 @@ public final class Subscriptions {
             insert into subscription (ref, address, address_hash, wishes, since, covered, next_due)
             values (:ref, :address, :hash, cast(:wishes as jsonb), :now, :covered, :due)
             on conflict (address_hash) do update set
-              state = 'active', why = null, refusals = 0, address = excluded.address,
+              state = 'active', why = null, refusals = 0, bounces = 0, address = excluded.address,
+              wishes = excluded.wishes,
               next_due = excluded.next_due, covered = greatest(subscription.covered, excluded.covered)
             """)
         .param("ref", ref)
@@ -190,7 +194,7 @@ public final class Subscriptions {
         .sql(
             """
             update subscription set wishes = cast(:wishes as jsonb), next_due = :due,
-              state = 'active', why = null, refusals = 0
+              state = 'active', why = null, refusals = 0, bounces = 0
             where id = :id
             """)
         .param("wishes", JSON.writeValueAsString(wishes))
@@ -300,6 +304,31 @@ public final class Subscriptions {
     }
   }
 
+  /// The same in a mail that came back, long after a server took ours: those that it took meanwhile
+  /// say nothing of the mailbox. Three, none of them a month after the one before, are one too
+  /// many.
+  public void bounced(Subscription reader, String why) {
+    Timestamp now = Timestamp.from(clock.instant());
+    int bounces =
+        database
+            .sql()
+            .sql(
+                """
+                update subscription set bounced = :now,
+                  bounces = case when bounced > :long_ago then bounces + 1 else 1 end
+                where id = :id returning bounces
+                """)
+            .param("now", now)
+            .param("long_ago", Timestamp.from(clock.instant().minus(BOUNCES_BELONG_TOGETHER)))
+            .param("id", reader.id())
+            .query(Integer.class)
+            .optional()
+            .orElse(0);
+    if (bounces >= PATIENCE) {
+      suspend(reader, why);
+    }
+  }
+
   public void accepted(String ref) {
     database
         .sql()
@@ -367,15 +396,12 @@ public final class Subscriptions {
   }
 
   private static Subscription read(ResultSet row) throws SQLException {
-    long account = row.getLong("account");
-    @Nullable Long known = row.wasNull() ? null : account;
     @Nullable String why = row.getString("why");
     return new Subscription(
         row.getLong("id"),
         row.getString("ref"),
         row.getString("address"),
         row.getString("address_hash"),
-        known,
         JSON.readValue(row.getString("wishes"), Wishes.class),
         row.getString("state").equals("suspended") ? (why == null ? "" : why) : null,
         row.getTimestamp("since").toInstant(),

@@ -28,7 +28,7 @@ import org.offprint.server.talk.Notices.Kind;
 
 /// The comments of this server: who may say what and how often, and what is kept of it. A comment
 /// is acknowledged when it is committed, together with the number of comments of its paper, the
-/// notices about it and the entry of the outbox.
+/// notices about it and its trending score.
 public final class Comments implements OwnData {
   /// As many characters as a comment may have.
   public static final int LONGEST = 65_536;
@@ -74,7 +74,7 @@ public final class Comments implements OwnData {
     this.changed = changed;
   }
 
-  /// Says something once, however often it is called: for callers without a form.
+  /// Says something, anew with each call: for callers without a form.
   public Said add(Account by, PaperId paper, @Nullable Long parent, String text) {
     return add(by, paper, parent, text, Secrets.random());
   }
@@ -93,12 +93,24 @@ public final class Comments implements OwnData {
     Said said =
         database.inTransaction(() -> {
           lock(by.id());
+          if (!isActive(by.id())) {
+            return new Said.Refused("Your account cannot write any more.");
+          }
           Optional<Long> again = sent(by.id(), sent);
           return again.isPresent()
               ? new Said.Written(again.get())
               : add(by, paper, parent, kept, sent);
         });
     return told(said);
+  }
+
+  private boolean isActive(long account) {
+    return database
+        .sql()
+        .sql("select exists (select 1 from account where id = :account and state = 'active')")
+        .param("account", account)
+        .query(Boolean.class)
+        .single();
   }
 
   private Said told(Said said) {
@@ -215,6 +227,7 @@ public final class Comments implements OwnData {
   public boolean delete(Account by, long id) {
     boolean done =
         database.inTransaction(() -> {
+          lock(by.id()); // not beside an edit of it
           Optional<Comment> own = own(by, id).filter(comment -> !comment.deleted());
           own.ifPresent(comment -> {
             lock(comment.paper());
@@ -295,6 +308,7 @@ public final class Comments implements OwnData {
   @Override
   public void forget(long account) {
     database.inTransaction(() -> {
+      lock(account); // not beside a comment that is being sent
       List<PaperId> papers =
           database
               .sql()
@@ -357,7 +371,7 @@ public final class Comments implements OwnData {
         database
             .sql()
             .sql(
-                "update comment set hidden = null, hidden_by = null, hidden_note = '' where id = :id and hidden is not null")
+                "update comment set hidden = null, hidden_by = null, hidden_note = '' where id = :id and hidden is not null and deleted is null")
             .param("id", id));
   }
 

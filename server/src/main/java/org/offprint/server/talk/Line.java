@@ -31,8 +31,4 @@ public record Line(
   public boolean author() {
     return marks.contains(Mark.author);
   }
-
-  public boolean organisation() {
-    return marks.contains(Mark.organisation);
-  }
 }

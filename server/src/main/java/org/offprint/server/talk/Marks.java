@@ -10,9 +10,7 @@ import org.offprint.catalog.paper.PaperId;
 public interface Marks {
   enum Mark {
     /// Wrote the paper, as was shown.
-    author,
-    /// Belongs to the organisation of the paper.
-    organisation
+    author
   }
 
   /// Nobody is anything.

@@ -56,7 +56,7 @@ final class Maths {
 
   private static ParsedInline inline(InlineParserState state) {
     Scanner scanner = state.scanner();
-    int dollars = scanner.matchMultiple('$');
+    int dollars = dollars(scanner);
     if (dollars > 2 || !scanner.hasNext() || Character.isWhitespace(scanner.peek())) {
       return ParsedInline.none();
     }
@@ -67,7 +67,7 @@ final class Maths {
       char at = scanner.peek();
       if (at == '$') {
         boolean closes =
-            scanner.matchMultiple('$') == dollars
+            dollars(scanner) == dollars
                 && length > 0
                 && !Character.isWhitespace(before)
                 && (dollars == 2 || !isDigit(scanner.peek()));
@@ -87,6 +87,15 @@ final class Maths {
       before = at;
     }
     return ParsedInline.none();
+  }
+
+  /// Up to three, which are as good as more: a long run is asked about at each of its dollars.
+  private static int dollars(Scanner scanner) {
+    int dollars = 0;
+    while (dollars < 3 && scanner.next('$')) {
+      dollars++;
+    }
+    return dollars;
   }
 
   private static boolean isDigit(char c) {

@@ -3,7 +3,6 @@ package org.offprint.server.vote;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.PaperId;
 import org.offprint.catalog.paper.PaperReference;
@@ -26,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Controller
 final class VoteRoutes {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /// @param votes null where nobody has counted any
+  private record Counted(@Nullable Integer votes, boolean mine) {}
 
   private final Votes votes;
   private final Papers papers;
@@ -68,8 +70,7 @@ final class VoteRoutes {
       return ResponseEntity.ok()
           .header("Content-Type", "application/json")
           .header("Cache-Control", "no-store")
-          .body(
-              JSON.writeValueAsBytes(Map.of("votes", all == null ? 0 : all, "mine", count.mine())));
+          .body(JSON.writeValueAsBytes(new Counted(all, count.mine())));
     }
     return Pages.seeOther(back(request, id));
   }

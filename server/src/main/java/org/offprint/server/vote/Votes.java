@@ -46,7 +46,7 @@ public final class Votes implements OwnData {
       Optional<String> there =
           database
               .sql()
-              .sql("select id from paper where id = :paper for update")
+              .sql("select id from paper where id = :paper for no key update")
               .param("paper", paper.value())
               .query(String.class)
               .optional();
@@ -137,7 +137,7 @@ public final class Votes implements OwnData {
   public void authorshipChanged(long account, PaperId paper) {
     database
         .sql()
-        .sql("select id from paper where id = :paper for update")
+        .sql("select id from paper where id = :paper for no key update")
         .param("paper", paper.value())
         .query(row -> {});
     if (takeBack(account, paper)) {
@@ -175,22 +175,6 @@ public final class Votes implements OwnData {
             .list());
   }
 
-  /// Somebody's votes, the newest first.
-  public List<PaperId> of(long account, int offset, int limit) {
-    return database
-        .sql()
-        .sql(
-            "select paper from vote where account = :account order by since desc, paper offset :offset limit :limit")
-        .param("account", account)
-        .param("offset", offset)
-        .param("limit", limit)
-        .query(String.class)
-        .list()
-        .stream()
-        .map(paper -> new PaperId(String.valueOf(paper)))
-        .toList();
-  }
-
   @Override
   public String name() {
     return "votes";
@@ -206,7 +190,14 @@ public final class Votes implements OwnData {
   /// Takes back every vote of somebody who leaves.
   @Override
   public void forget(long account) {
-    of(account, 0, Integer.MAX_VALUE).forEach(paper -> set(account, paper, false));
+    database
+        .sql()
+        .sql(
+            "select paper from vote where account = :account order by paper") // as others lock them
+        .param("account", account)
+        .query(String.class)
+        .list()
+        .forEach(paper -> set(account, new PaperId(String.valueOf(paper)), false));
   }
 
   /// Somebody's votes with their times, for an export of their own data.

@@ -18,6 +18,15 @@ public final class Pages {
         .body(page);
   }
 
+  /// A page whose address is as good as a password: no page that it leads to is told it.
+  public static ResponseEntity<byte[]> secretlyAddressed(int status, byte[] page) {
+    ResponseEntity<byte[]> answer = html(status, page);
+    return ResponseEntity.status(status)
+        .headers(answer.getHeaders())
+        .header("Referrer-Policy", "no-referrer")
+        .body(page);
+  }
+
   /// The answer to a form: the page to look at now.
   ///
   /// @param path on this server, beginning with one slash

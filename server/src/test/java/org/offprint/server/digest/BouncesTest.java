@@ -63,7 +63,7 @@ class BouncesTest {
     Signup signup =
         new Signup(database, subscriptions, key, post, () -> 0, Duration.ofDays(3), CLOCK);
     new SignupMail(signup, subscriptions, links, "Papers", new Answers(), CLOCK).register(post);
-    signup.ask(new Address("ada@example.org"), wishes(), "yes", "10.0.0.1");
+    signup.ask(new Address("ada@example.org"), wishes(), "yes");
     post.send();
     String mail;
     try (var files = Files.list(folder.resolve("mail"))) {
@@ -99,6 +99,7 @@ class BouncesTest {
     for (int i = 0; i < 2; i++) {
       assertThat(read(report(links.returnPath(ada), "failed", "5.7.1")).what())
           .isEqualTo(What.counted);
+      subscriptions.accepted(ada.ref()); // the relay takes the next one as it took this one
       assertThat(subscriptions.byRef(ada.ref()).orElseThrow().suspended()).isNull();
     }
     read(report(links.returnPath(ada), "failed", "5.7.1"));

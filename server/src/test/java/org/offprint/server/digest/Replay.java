@@ -481,20 +481,12 @@ final class Replay implements AutoCloseable {
     int number = 0;
     for (Reader reader : readers) {
       number++;
-      machine.signup.ask(
-          new Address(reader.address),
-          reader.wishes,
-          "yes",
-          "10.0.%d.%d".formatted(number / 200, number % 200));
+      machine.signup.ask(new Address(reader.address), reader.wishes, "yes");
     }
     for (String address : unconfirmed) {
       for (int i = 0; i < 3; i++) {
         number++;
-        machine.signup.ask(
-            new Address(address),
-            readers.getFirst().wishes,
-            "yes",
-            "10.1.%d.%d".formatted(number / 200, number % 200));
+        machine.signup.ask(new Address(address), readers.getFirst().wishes, "yes");
       }
     }
     for (int i = 0; i < 40; i++) { // greylisting and crashes put some off

@@ -269,7 +269,7 @@ class ModerationPagesTest {
     String note =
         server.database().sql().sql("select note from moderation_log").query(String.class).single();
     assertThat(note)
-        .startsWith("fine 2026-01-01 INFO rula suspended ada [2J next y")
+        .startsWith("fine 2026-01-01 INFO rula suspended ada [2J nexty")
         .hasSizeLessThanOrEqualTo(500)
         .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
     assertThat(dom(server.get("/moderation/log")).select(".told > li")).hasSize(1);

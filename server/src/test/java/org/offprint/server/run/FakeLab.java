@@ -100,7 +100,7 @@ final class FakeLab {
             cat /proc/*/cmdline 2>/dev/null | tr '\\0' ' '
             ;;
           reads-files)
-            cat "$data"/../../../setup-code "$data"/../../../digest-key 2>&1
+            cat "$data"/../../../setup-code "$data"/../../../mail-key 2>&1
             ls "$data"/../../.. /root /home 2>&1
             echo written > "$home/written"
             ;;

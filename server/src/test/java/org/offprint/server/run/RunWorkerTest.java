@@ -51,7 +51,7 @@ class RunWorkerTest {
   void start(@TempDir Path folder) throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     data = Files.createDirectory(folder.resolve("data"));
-    for (String secret : List.of("setup-code", "digest-key")) {
+    for (String secret : List.of("setup-code", "mail-key")) {
       Files.writeString(data.resolve(secret), "a-secret-of-the-server");
       Files.setPosixFilePermissions(
           data.resolve(secret), PosixFilePermissions.fromString("rw-------"));

@@ -70,11 +70,17 @@ class ForgeryTest {
                   .header("Cookie", admin.cookie())
                   .header("Origin", "https://evil.example")
                   .build());
-      if (answer.statusCode() != 403) {
+      if (!isRefusedForItsOrigin(answer)) {
         taken.add(route + " " + answer.statusCode());
       }
     }
     assertThat(taken).isEmpty();
+  }
+
+  /// A form without a password is refused too, but not for what this is about.
+  private static boolean isRefusedForItsOrigin(HttpResponse<String> answer) {
+    return answer.statusCode() == 403
+        && answer.body().contains("does not come from a page of this site");
   }
 
   @Test
@@ -86,7 +92,7 @@ class ForgeryTest {
               Routes.form(server, route, "proof=" + admin.proof())
                   .header("Cookie", admin.cookie())
                   .build());
-      if (answer.statusCode() != 403) {
+      if (!isRefusedForItsOrigin(answer)) {
         taken.add(route + " " + answer.statusCode());
       }
     }
@@ -104,7 +110,7 @@ class ForgeryTest {
                   .header("Origin", server.address())
                   .header("Sec-Fetch-Site", "cross-site")
                   .build());
-      if (answer.statusCode() != 403) {
+      if (!isRefusedForItsOrigin(answer)) {
         taken.add(route + " " + answer.statusCode());
       }
     }

@@ -203,6 +203,28 @@ class CommunityPagesTest {
   }
 
   @Test
+  void aDayOfANamedEditionKeepsItsPapersWhenOneIsChosen() {
+    try (TestServer first = TestServer.with()) {
+      Member keeper = first.member("keeper", Role.curator);
+      assertThat(first.get("/papers/date/2026-03-05").body()).contains("55 papers");
+
+      keeper.post("/curate/2026-03-05/add", "paper=2411.09009");
+
+      String day = first.get("/papers/date/2026-03-05").body();
+      assertThat(day).contains("55 papers").contains("chosen by keeper");
+      assertThat(day.indexOf("id=\"p-2411.09009")).isLessThan(day.indexOf("id=\"p-2509.26157"));
+    }
+  }
+
+  @Test
+  void theCharacterThatNoTextNeedsIsLeftOut() {
+    HttpResponse<String> kept = grace.post("/lists", "name=A\0B");
+
+    assertThat(kept.statusCode()).isEqualTo(303);
+    assertThat(grace.get("/lists").body()).contains(">AB<");
+  }
+
+  @Test
   void aLinkSaysWhoAddedIt() {
     assertThat(
             ada.post("/links", "paper=2603.00002", "kind=code", "url=javascript:alert(1)")
