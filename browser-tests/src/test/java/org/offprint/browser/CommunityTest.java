@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,6 +139,7 @@ class CommunityTest {
     assertThat(member.locator(".who").textContent()).contains("grace");
 
     discuss(admin, member);
+    hide(admin, member, own.substring(server().address().length()));
     leave(admin, member);
     assertThat(problems).isEmpty();
   }
@@ -191,6 +193,29 @@ class CommunityTest {
     assertThat(member.locator("#talk ~ .thread").textContent()).contains("in the vocabulary");
   }
 
+  /// A paper is reported, hidden from everybody, and shown again.
+  private void hide(Page admin, Page member, String own) {
+    open(admin, own);
+    admin.getByText("Report the paper").click();
+    look(admin, "report-paper");
+    admin.getByRole(AriaRole.RADIO).first().check();
+    press(admin, "Report it");
+    open(admin, "/moderation/queue");
+    admin.getByLabel("Why you hide it, or what else you did about it").fill("It is an advert.");
+    press(admin, "Hide the paper");
+    look(admin, "queue-hidden");
+
+    assertThat(member.navigate(server().address() + own).status()).isEqualTo(410);
+    look(member, "hidden-paper");
+    assertThat(member.locator("main").textContent()).contains("because: It is an advert.");
+    open(member, "/");
+    assertThat(member.locator("main").textContent()).doesNotContain("A Paper of Our Own");
+
+    press(admin, "Show the paper again");
+    open(member, own);
+    assertThat(member.locator("h1").textContent()).isEqualTo("A Paper of Our Own");
+  }
+
   private void leave(Page admin, Page member) {
     open(member, "/me");
     member.getByText("Delete the account").first().click();
@@ -238,6 +263,15 @@ class CommunityTest {
         new Page.ScreenshotOptions()
             .setPath(PICTURES.resolve(name + (script ? "-desk" : "-phone") + ".png"))
             .setFullPage(true));
+    if (script) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setPath(PICTURES.resolve(name + "-desk-dark.png"))
+              .setFullPage(true));
+      Axe.violations(page).forEach(violation -> problems.add(name + ", dark: " + violation));
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
     int wider =
         ((Number)
                 page.evaluate(

@@ -240,7 +240,7 @@ public final class Offprint implements AutoCloseable {
     this.talk = new Talk(comments, notices, notes, marks, accounts, papers);
     this.moderation =
         new Moderation(
-            database, comments, notices, accounts, sessions, clock, answers::dataChanged);
+            database, papers, comments, notices, accounts, sessions, clock, answers::dataChanged);
     this.runs = new Runs(settings.runs(), settings.data(), home(), database, results, clock);
     Time time = Time.system();
     this.calendar = ArxivSources.calendar(settings.ingest());

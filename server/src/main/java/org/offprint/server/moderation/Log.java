@@ -107,8 +107,8 @@ public final class Log {
     return entries("order by l.id desc offset :offset limit :limit", offset, limit);
   }
 
-  /// The decision that stands against a comment or a person.
-  Optional<Entry> last(Action action, String column, long of) {
+  /// The decision that stands against a comment, a paper or a person.
+  Optional<Entry> last(Action action, String column, Object of) {
     return database
         .sql()
         .sql(

@@ -14,6 +14,7 @@ import org.offprint.server.account.Sessions;
 import org.offprint.server.db.Database;
 import org.offprint.server.moderation.Appeals.Appeal;
 import org.offprint.server.moderation.Flags.Target;
+import org.offprint.server.paper.Papers;
 import org.offprint.server.talk.Comment;
 import org.offprint.server.talk.Comments;
 import org.offprint.server.talk.Notices;
@@ -25,6 +26,7 @@ public final class Moderation {
   private static final Reader CURATOR = new Reader(null, true);
 
   private final Database database;
+  private final Papers papers;
   private final Comments comments;
   private final Notices notices;
   private final Accounts accounts;
@@ -37,6 +39,7 @@ public final class Moderation {
   /// @param changed is run when what pages show has changed
   public Moderation(
       Database database,
+      Papers papers,
       Comments comments,
       Notices notices,
       Accounts accounts,
@@ -44,6 +47,7 @@ public final class Moderation {
       InstantSource clock,
       Runnable changed) {
     this.database = database;
+    this.papers = papers;
     this.comments = comments;
     this.notices = notices;
     this.accounts = accounts;
@@ -117,6 +121,37 @@ public final class Moderation {
           }
           return done;
         }));
+  }
+
+  /// Takes a paper out of everything that readers see; false where it is hidden already or is not
+  /// here.
+  public boolean hide(Account by, PaperId paper, String note) {
+    return told(
+        database.inTransaction(() -> {
+          boolean done = papers.hide(paper, true);
+          if (done) {
+            flags.close(by, Target.of(paper));
+            log.add(by, Action.hid, null, paper.value(), null, note);
+          }
+          return done;
+        }));
+  }
+
+  /// Puts a hidden paper back; false where it is not hidden.
+  public boolean show(Account by, PaperId paper, String note) {
+    return told(
+        database.inTransaction(() -> {
+          boolean done = papers.hide(paper, false);
+          if (done) {
+            log.add(by, Action.showed, null, paper.value(), null, note);
+          }
+          return done;
+        }));
+  }
+
+  /// What the log says of a paper that is hidden.
+  public Optional<String> whyHidden(PaperId paper) {
+    return log.last(Action.hid, "paper", paper.value()).map(Log.Entry::note);
   }
 
   /// Only now is it committed: what was rendered before may show what was before.

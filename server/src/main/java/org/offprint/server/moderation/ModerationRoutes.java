@@ -186,7 +186,14 @@ final class ModerationRoutes {
                 session.proof(),
                 reported,
                 appeals,
-                talk.lines(comments.toReview(CURATOR, QUEUE)))));
+                talk.lines(comments.toReview(CURATOR, QUEUE)),
+                papers.hidden(QUEUE).stream()
+                    .map(paper ->
+                        new QueuePage.Hidden(
+                            paper.id().value(),
+                            paper.title(),
+                            moderation.whyHidden(paper.id()).orElse("")))
+                    .toList())));
   }
 
   @GetMapping("/moderation/comments/" + NUMBER)
@@ -255,10 +262,56 @@ final class ModerationRoutes {
     return Pages.seeOther("/moderation/queue");
   }
 
+  @GetMapping("/moderation/papers")
+  ResponseEntity<byte[]> paper(
+      HttpServletRequest request, @RequestParam(defaultValue = "") String paper) {
+    Session session = curator(request);
+    PaperId id = known(paper);
+    return Pages.html(
+        answers.render(
+            "hide-paper",
+            new HidePaperPage(
+                session.proof(),
+                id.value(),
+                title(id),
+                papers.find(id).isEmpty(),
+                moderation.flags().of(Target.of(id)))));
+  }
+
+  @PostMapping("/moderation/papers/hide")
+  ResponseEntity<byte[]> hidePaper(
+      HttpServletRequest request,
+      @RequestParam(required = false) @Nullable String proof,
+      @RequestParam(defaultValue = "") String paper,
+      @RequestParam(defaultValue = "") String note) {
+    Session session = access.require(request, Role.curator, proof);
+    moderation.hide(session.account(), known(paper), noted(note));
+    return Pages.seeOther("/moderation/queue");
+  }
+
+  @PostMapping("/moderation/papers/show")
+  ResponseEntity<byte[]> showPaper(
+      HttpServletRequest request,
+      @RequestParam(required = false) @Nullable String proof,
+      @RequestParam(defaultValue = "") String paper,
+      @RequestParam(defaultValue = "") String note) {
+    Session session = access.require(request, Role.curator, proof);
+    PaperId id = known(paper);
+    moderation.show(session.account(), id, note);
+    return Pages.seeOther(place(Target.of(id)));
+  }
+
+  /// A paper that is here, hidden or not.
+  private PaperId known(String paper) {
+    return PaperId.parse(paper)
+        .filter(id -> papers.find(id).or(() -> papers.hidden(id)).isPresent())
+        .orElseThrow(() -> Failure.notFound("The paper '%s' is not here.".formatted(paper)));
+  }
+
   private static String noted(String note) {
     if (note.isBlank()) {
       throw Failure.badRequest(
-          "A comment is hidden with a reason, which everybody can read. Go back and write one.");
+          "What is hidden is hidden with a reason, which everybody can read. Go back and write one.");
     }
     return note;
   }
@@ -387,7 +440,11 @@ final class ModerationRoutes {
   }
 
   private String title(PaperId paper) {
-    return papers.find(paper).map(Paper::title).orElse(paper.value());
+    return papers
+        .find(paper)
+        .or(() -> papers.hidden(paper))
+        .map(Paper::title)
+        .orElse(paper.value());
   }
 
   private static long number(String text) {

@@ -202,7 +202,7 @@ final class CrawlerRoutes {
     return database
         .sql()
         .sql(
-            "select id, coalesce(case when length(updated) >= 10 then left(updated, 10) end, case when length(published) >= 10 then left(published, 10) end)::date from paper where id >= :from and (:last or id < :to) order by id limit :limit")
+            "select id, coalesce(case when length(updated) >= 10 then left(updated, 10) end, case when length(published) >= 10 then left(published, 10) end)::date from paper where not hidden and id >= :from and (:last or id < :to) order by id limit :limit")
         .param("from", beginnings.get(part))
         .param("last", last)
         .param("to", last ? "" : beginnings.get(part + 1))

@@ -82,6 +82,45 @@ public final class Papers {
     return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
+  /// Takes a paper out of everything that readers see, or puts it back; false where that is so
+  /// already, or it is not here. Its record, votes and comments stay. The index follows.
+  public boolean hide(PaperId id, boolean hidden) {
+    return database.inTransaction(() -> {
+      boolean changed =
+          sql()
+                  .sql("update paper set hidden = :hidden where id = :id and hidden <> :hidden")
+                  .param("hidden", hidden)
+                  .param("id", id.value())
+                  .update()
+              > 0;
+      if (changed) {
+        sql()
+            .sql("insert into outbox (topic, key) values ('paper', :id)")
+            .param("id", id.value())
+            .update();
+      }
+      return changed;
+    });
+  }
+
+  /// A paper that is hidden, for the moderators and for saying so.
+  public Optional<Paper> hidden(PaperId id) {
+    return sql()
+        .sql("select to_json(p)::text from paper p where id = :id and hidden")
+        .param("id", id.value())
+        .query((row, number) -> paper(row.getString(1)))
+        .optional();
+  }
+
+  /// Up to `limit` papers that are hidden.
+  public List<Paper> hidden(int limit) {
+    return sql()
+        .sql("select to_json(p)::text from paper p where hidden order by id limit :limit")
+        .param("limit", limit)
+        .query((row, number) -> paper(row.getString(1)))
+        .list();
+  }
+
   /// Puts every paper into the outbox, so that the process that holds the index reads it again;
   /// returns how many.
   public int askForIndexing() {

@@ -1,5 +1,7 @@
 package org.offprint.server.site;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import org.offprint.server.shelf.Shelves.Shelf;
@@ -17,4 +19,10 @@ public record PaperActions(
     List<Shelf> holding,
     boolean author,
     boolean curates,
-    LocalDate today) {}
+    LocalDate today) {
+  /// The identifier as the value of a parameter in an address: DOIs hold signs that mean something
+  /// there.
+  public String paperParameter() {
+    return URLEncoder.encode(paper, StandardCharsets.UTF_8);
+  }
+}

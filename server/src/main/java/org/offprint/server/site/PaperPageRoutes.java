@@ -37,6 +37,7 @@ import org.offprint.server.feed.Days;
 import org.offprint.server.ingest.PluginPapers;
 import org.offprint.server.link.FoundLink;
 import org.offprint.server.link.FoundLinks;
+import org.offprint.server.moderation.Moderation;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.result.Claims;
 import org.offprint.server.result.Results;
@@ -91,6 +92,7 @@ final class PaperPageRoutes {
   private final Accounts accounts;
   private final InstantSource clock;
   private final Talk talk;
+  private final Moderation moderation;
   private final Database database;
 
   PaperPageRoutes(
@@ -111,6 +113,7 @@ final class PaperPageRoutes {
       Accounts accounts,
       InstantSource clock,
       Talk talk,
+      Moderation moderation,
       Database database) {
     this.papers = papers;
     this.days = days;
@@ -129,6 +132,7 @@ final class PaperPageRoutes {
     this.accounts = accounts;
     this.clock = clock;
     this.talk = talk;
+    this.moderation = moderation;
     this.database = database;
   }
 
@@ -241,6 +245,13 @@ final class PaperPageRoutes {
   }
 
   private Failure unknown(PaperId id) {
+    if (papers.hidden(id).isPresent()) {
+      return Failure.gone(
+          "A curator has hidden the paper %s%s"
+              .formatted(
+                  id, moderation.whyHidden(id).map(note -> ", because: " + note).orElse(".")),
+          List.of(new Failure.Way("/moderation/log", "What moderators did")));
+    }
     List<Failure.Way> near = new ArrayList<>();
     papers
         .near(id)

@@ -128,7 +128,7 @@ public final class Submissions {
     if (here.isPresent()) {
       return new Preview.Here(here.get(), listed(here.get().id()).orElse(null));
     }
-    return looked(given, asked(id));
+    return papers.hidden(id).isPresent() ? hidden(id) : looked(given, asked(id));
   }
 
   private Preview looked(String given, Preview found) {
@@ -146,8 +146,16 @@ public final class Submissions {
     if (here.isEmpty() && paper.doi() != null) {
       here = byDoi(paper.doi());
     }
+    if (here.isEmpty() && papers.hidden(paper.id()).isPresent()) {
+      return hidden(paper.id());
+    }
     return here.<Preview>map(there -> new Preview.Here(there, listed(there.id()).orElse(null)))
         .orElse(new Preview.New(paper, one.from(), alike(paper)));
+  }
+
+  private static Preview hidden(PaperId id) {
+    return new Preview.Refused(
+        "A curator has hidden the paper %s; the moderation log says why.".formatted(id));
   }
 
   private Optional<Paper> byDoi(PaperId id) {

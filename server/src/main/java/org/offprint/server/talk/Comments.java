@@ -53,6 +53,10 @@ public final class Comments implements OwnData {
 
   private static final String OPEN = "c.hidden is null and c.deleted is null";
 
+  /// Open, and not about a paper that is hidden.
+  private static final String PUBLIC =
+      OPEN + " and not exists (select 1 from paper p where p.id = c.paper and p.hidden)";
+
   /// A former text.
   ///
   /// @param revision 1 for the first
@@ -420,7 +424,7 @@ public final class Comments implements OwnData {
   /// The newest that everybody may read.
   public List<Comment> newest(int offset, int limit) {
     return select(
-        "where " + OPEN + " order by c.id desc offset :offset limit :limit",
+        "where " + PUBLIC + " order by c.id desc offset :offset limit :limit",
         Reader.ANYBODY,
         "offset",
         offset,
@@ -431,7 +435,7 @@ public final class Comments implements OwnData {
   /// The newest of a paper that everybody may read.
   public List<Comment> newest(PaperId paper, int offset, int limit) {
     return select(
-        "where c.paper = :paper and " + OPEN + " order by c.id desc offset :offset limit :limit",
+        "where c.paper = :paper and " + PUBLIC + " order by c.id desc offset :offset limit :limit",
         Reader.ANYBODY,
         "paper",
         paper.value(),
@@ -445,7 +449,7 @@ public final class Comments implements OwnData {
   public List<Comment> by(long account, int offset, int limit) {
     return select(
         "where c.account = :account and "
-            + OPEN
+            + PUBLIC
             + " order by c.id desc offset :offset limit :limit",
         Reader.ANYBODY,
         "account",

@@ -46,8 +46,10 @@ public final class Votes implements OwnData {
       Optional<String> there =
           database
               .sql()
-              .sql("select id from paper where id = :paper for no key update")
+              .sql(
+                  "select id from paper where id = :paper and not (hidden and :up) for no key update")
               .param("paper", paper.value())
+              .param("up", up)
               .query(String.class)
               .optional();
       if (there.isEmpty()) {

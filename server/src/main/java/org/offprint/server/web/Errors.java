@@ -36,6 +36,7 @@ public final class Errors {
         case 400 -> "That is not something this page can show";
         case 403 -> "Not for everybody";
         case 404 -> "Not in this paper";
+        case 410 -> "Taken out of this paper";
         case 429 -> "Too often";
         case 500 -> "The press has stopped";
         case 503 -> "Closed for a moment";

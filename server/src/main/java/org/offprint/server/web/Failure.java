@@ -44,6 +44,11 @@ public final class Failure extends RuntimeException {
     return new Failure(404, message, ways);
   }
 
+  /// What was here and was taken away for good or until somebody decides otherwise.
+  public static Failure gone(String message, List<Way> ways) {
+    return new Failure(410, message, ways);
+  }
+
   /// Who sends no token, or one that is not known.
   ///
   /// @param challenge how to be let in: the value of `WWW-Authenticate`

@@ -289,6 +289,8 @@ class ModerationPagesTest {
             "/moderation/comments/" + id + "/hide",
             "/moderation/comments/" + id + "/leave",
             "/moderation/papers/leave",
+            "/moderation/papers/hide",
+            "/moderation/papers/show",
             "/people/ada/suspend",
             "/people/ada/role",
             "/people/ada/restore",

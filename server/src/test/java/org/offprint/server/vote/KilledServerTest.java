@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` of the server and of its database while people vote: what was acknowledged is there
-/// after the next start.
+/// `kill -9` of the server and of its database while people vote and comment: what was acknowledged
+/// is there after the next start.
 class KilledServerTest {
   private static final Pattern PROOF = Pattern.compile("name=\"proof\" value=\"([^\"]+)\"");
 
@@ -36,9 +36,10 @@ class KilledServerTest {
   private record Running(Process process, String address, String code) {}
 
   @Test
-  void noAcknowledgedVoteIsLost() throws Exception {
+  void noAcknowledgedVoteOrCommentIsLost() throws Exception {
     Running first = start(true);
     String cookie;
+    List<String> said = Collections.synchronizedList(new ArrayList<>());
     List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
     try {
       HttpResponse<String> admin =
@@ -61,7 +62,8 @@ class KilledServerTest {
         voters.add(
             Thread.ofVirtual().start(() -> vote(first, cookie, proof, papers, part, acknowledged)));
       }
-      while (acknowledged.size() < 20) {
+      voters.add(Thread.ofVirtual().start(() -> comment(first, cookie, proof, papers, said)));
+      while (acknowledged.size() < 20 || said.size() < 5) {
         Thread.sleep(5);
       }
       ProcessHandle database =
@@ -85,6 +87,11 @@ class KilledServerTest {
             .as("the vote on %s", paper)
             .contains("aria-pressed=\"true\"");
       }
+      for (String paper : said) {
+        assertThat(get(second, "/papers/" + paper, "").body())
+            .as("the comment on %s", paper)
+            .contains("said of " + paper);
+      }
     } finally {
       second.process().destroy();
       if (!second.process().waitFor(30, TimeUnit.SECONDS)) {
@@ -106,6 +113,27 @@ class KilledServerTest {
                 .statusCode()
             == 303) {
           acknowledged.add(papers.get(i));
+        }
+      } catch (IOException | InterruptedException gone) {
+        return;
+      }
+    }
+  }
+
+  private void comment(
+      Running server, String cookie, String proof, List<String> papers, List<String> said) {
+    for (String paper : papers) {
+      try {
+        if (post(
+                    server,
+                    "/comments",
+                    cookie,
+                    "proof=" + proof,
+                    "paper=" + paper,
+                    "text=said of " + paper)
+                .statusCode()
+            == 303) {
+          said.add(paper);
         }
       } catch (IOException | InterruptedException gone) {
         return;
