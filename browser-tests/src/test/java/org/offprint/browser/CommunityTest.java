@@ -235,7 +235,9 @@ class CommunityTest {
     Page page = context.newPage();
     page.onPageError(error -> problems.add("script: " + error));
     page.onConsoleMessage(message -> {
-      if (message.type().equals("error")) {
+      // The browser says so of every hidden paper, and rightly.
+      boolean hidden = message.text().contains("status of 410");
+      if (message.type().equals("error") && !hidden) {
         problems.add("console: " + message.text() + " at " + message.location());
       }
     });
