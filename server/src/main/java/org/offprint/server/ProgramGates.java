@@ -73,7 +73,7 @@ final class ProgramGates {
   private VoteGate.Voted vote(Account account, PaperId paper, boolean on) {
     byVoter.count("" + account.id());
     Votes.Count count = votes.set(account.id(), paper, on).orElseThrow(() -> notHere(paper));
-    answers.countsChanged();
+    answers.countsChanged(paper.value());
     return new VoteGate.Voted(count.mine(), (long) count.counted() + count.own());
   }
 

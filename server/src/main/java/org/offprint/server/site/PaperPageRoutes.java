@@ -173,7 +173,8 @@ final class PaperPageRoutes {
           PaperPage page = page(canonical);
           return new Answers.Content(
               answers.render("paper", Map.of("page", page, "talk", talk.ofPaper(canonical))),
-              Map.of("Link", Signposting.header(page.paper(), address)));
+              Map.of("Link", Signposting.header(page.paper(), address)),
+              canonical.value());
         });
   }
 

@@ -63,10 +63,10 @@ final class VoteRoutes {
         votes
             .set(session.account().id(), id, up.equals("1"))
             .orElseThrow(() -> Failure.notFound("The paper %s is not here.".formatted(id)));
-    answers.countsChanged();
+    answers.countsChanged(id.value());
     String accept = request.getHeader("Accept");
     if (accept != null && accept.contains("application/json")) {
-      Integer all = papers.find(id).orElseThrow().tally().upvotes();
+      Integer all = papers.find(id).map(one -> one.tally().upvotes()).orElse(null);
       return ResponseEntity.ok()
           .header("Content-Type", "application/json")
           .header("Cache-Control", "no-store")

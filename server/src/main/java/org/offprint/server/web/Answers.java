@@ -2,6 +2,7 @@ package org.offprint.server.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -20,6 +21,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +39,9 @@ import org.springframework.http.ResponseEntity;
 /// Answers to GET requests: rendered once for each address until the data changes, with a strong
 /// validator, so that a repeated poll costs a 304 and a crowd costs one query. Pages for a {@link
 /// Viewer} are rendered for them and never kept; everybody else gets the same bytes.
+///
+/// A vote changes numbers only, so it does not forget everything: the page of the paper is rendered
+/// again behind the readers, and lists are forgotten within a second.
 public final class Answers {
   private static final int MOST_KEPT_BYTES = 64 << 20;
   private static final int WORTH_COMPRESSING = 1024;
@@ -44,14 +52,22 @@ public final class Answers {
   /// On our pages 2 % larger than with the usual 6, for 60 % of the time.
   private static final int COMPRESSION = 4;
 
+  /// For how long readers may see a number that a vote has changed.
   private static final Duration COUNTS_LAST = Duration.ofSeconds(1);
 
   private record Key(String address, String variant) {}
 
   /// A body and the headers that belong to it.
-  public record Content(byte[] bytes, Map<String, String> headers) {
+  ///
+  /// @param paper the only paper whose counts it shows; null where it shows those of many, or their
+  ///   order follows counts
+  public record Content(byte[] bytes, Map<String, String> headers, @Nullable String paper) {
     public Content {
       headers = Map.copyOf(headers);
+    }
+
+    public Content(byte[] bytes, Map<String, String> headers) {
+      this(bytes, headers, null);
     }
   }
 
@@ -60,13 +76,25 @@ public final class Answers {
     final String tag;
     final Instant since;
     final Map<String, String> headers;
+    final @Nullable String paper;
+    final Supplier<Content> again;
     private byte @Nullable [] gzip;
 
-    Body(byte[] plain, String tag, Instant since, Map<String, String> headers) {
-      this.plain = plain;
+    /// When a count on it changed, by the processor's clock.
+    private volatile @Nullable Long changed;
+
+    Body(Content content, String tag, Instant since, Supplier<Content> again) {
+      this.plain = content.bytes();
       this.tag = tag;
       this.since = since;
-      this.headers = headers;
+      this.headers = content.headers();
+      this.paper = content.paper();
+      this.again = again;
+    }
+
+    boolean isOld() {
+      Long at = changed;
+      return at != null && System.nanoTime() - at > COUNTS_LAST.toNanos();
     }
 
     /// Compressed when first asked for: many answers are given once, to somebody who takes them
@@ -91,6 +119,19 @@ public final class Answers {
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.offprint.server.pages");
   private final AtomicLong changes = new AtomicLong();
+  private final AtomicLong listChanges = new AtomicLong();
+  private final AtomicLong countChanges = new AtomicLong();
+
+  /// The last change of a paper's counts, for what was being rendered meanwhile.
+  private final Cache<String, Long> countChange =
+      Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofMinutes(5)).build();
+
+  /// The pages of papers by their papers, and those among them that wait to be rendered again.
+  private final Map<String, Set<Key>> ofPaper = new ConcurrentHashMap<>();
+
+  private final Set<Key> waiting = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<Key> again = new LinkedBlockingQueue<>();
+  private final AtomicBoolean renders = new AtomicBoolean();
   private final AtomicLong countsForgotten =
       new AtomicLong(System.nanoTime() - COUNTS_LAST.toNanos());
   private final AtomicBoolean countsWait = new AtomicBoolean();
@@ -100,6 +141,16 @@ public final class Answers {
           .maximumWeight(MOST_KEPT_BYTES)
           .weigher((Key key, Body body) -> body.weight())
           .expireAfterWrite(Duration.ofMinutes(10))
+          .removalListener((@Nullable Key key, @Nullable Body body, RemovalCause cause) -> {
+            if (cause != RemovalCause.REPLACED && body != null && body.paper != null) {
+              ofPaper.computeIfPresent(
+                  body.paper,
+                  (paper, keys) -> {
+                    keys.remove(key);
+                    return keys.isEmpty() ? null : keys;
+                  });
+            }
+          })
           .build();
   private final Cache<Key, Last> lasts = Caffeine.newBuilder().maximumSize(20_000).build();
 
@@ -117,15 +168,27 @@ public final class Answers {
     kept.invalidateAll();
   }
 
-  /// Forgets every rendered answer within a second: a vote was counted. The one who voted sees it
-  /// at once, since pages for them are not kept; under many votes the others' pages are still
-  /// rendered once a second at most.
-  public void countsChanged() {
+  /// Says that a vote on a paper was counted. Whoever voted sees it at once, since pages for them
+  /// are not kept; everybody else within a second. The paper's page is rendered again meanwhile, so
+  /// that readers do not wait for it; of the many votes of a second each list is rendered once.
+  public void countsChanged(String paper) {
+    countChange.put(paper, countChanges.incrementAndGet());
+    for (Key page : ofPaper.getOrDefault(paper, Set.of())) {
+      Body body = kept.getIfPresent(page);
+      if (page.address.contains("?")) {
+        kept.invalidate(page); // anybody can make any number of those
+      } else if (body != null) {
+        if (body.changed == null) {
+          body.changed = System.nanoTime();
+        }
+        renderAgain(page);
+      }
+    }
     long now = System.nanoTime();
     long last = countsForgotten.get();
     if (now - last >= COUNTS_LAST.toNanos()) {
       if (countsForgotten.compareAndSet(last, now)) {
-        dataChanged();
+        forgetLists();
       }
     } else if (countsWait.compareAndSet(false, true)) {
       Thread.ofVirtual()
@@ -138,9 +201,42 @@ public final class Answers {
             }
             countsWait.set(false);
             countsForgotten.set(System.nanoTime());
-            dataChanged();
+            forgetLists();
           });
     }
+  }
+
+  private void forgetLists() {
+    listChanges.incrementAndGet();
+    kept.asMap().values().removeIf(body -> body.paper == null);
+  }
+
+  /// One thread renders what waits, the one that waits longest first.
+  private void renderAgain(Key page) {
+    if (waiting.add(page)) {
+      again.add(page);
+    }
+    if (renders.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("render").start(this::renderWaiting);
+    }
+  }
+
+  private void renderWaiting() {
+    do {
+      Key page;
+      while ((page = again.poll()) != null) {
+        waiting.remove(page);
+        Body body = kept.getIfPresent(page);
+        if (body != null && body.changed != null) {
+          try {
+            anew(page, false, body.again);
+          } catch (RuntimeException e) {
+            kept.invalidate(page); // whoever asks next is told why
+          }
+        }
+      }
+      renders.set(false);
+    } while (!again.isEmpty() && renders.compareAndSet(false, true));
   }
 
   /// A page from the template `name`, whose only parameter is called `page`.
@@ -172,7 +268,7 @@ public final class Answers {
     String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
     boolean compress = accepted != null && accepted.contains("gzip");
     Body found = kept.getIfPresent(key);
-    if (found == null) {
+    if (found == null || found.isOld()) {
       found = inTurn(key, compress, body);
     }
     HttpHeaders headers = new HttpHeaders();
@@ -201,21 +297,45 @@ public final class Answers {
     turns.acquireUninterruptibly();
     try {
       Body meanwhile = kept.getIfPresent(key);
-      if (meanwhile != null) {
-        return meanwhile;
-      }
-      long before = changes.get();
-      Body rendered = packed(key, body.get());
-      if (compress) {
-        rendered.gzip();
-      }
-      if (changes.get() == before) { // otherwise it may show what was there before the change
-        kept.put(key, rendered);
-      }
-      return rendered;
+      return meanwhile == null || meanwhile.isOld() ? anew(key, compress, body) : meanwhile;
     } finally {
       turns.release();
     }
+  }
+
+  private Body anew(Key key, boolean compress, Supplier<Content> body) {
+    long change = changes.get();
+    long listChange = listChanges.get();
+    long countsBefore = countChanges.get();
+    Body rendered = packed(key, body.get(), body);
+    if (compress) {
+      rendered.gzip();
+    }
+    // Otherwise it may show what was there before the change.
+    if (changes.get() == change
+        && (rendered.paper == null
+            ? listChanges.get() == listChange
+            : !changedSince(rendered.paper, countsBefore))) {
+      kept.put(key, rendered);
+      if (rendered.paper != null) {
+        ofPaper.compute(
+            rendered.paper,
+            (paper, keys) -> {
+              Set<Key> all = keys == null ? ConcurrentHashMap.newKeySet() : keys;
+              all.add(key);
+              return all;
+            });
+        if (changedSince(rendered.paper, countsBefore)) { // between the question and the keeping
+          kept.invalidate(key);
+        }
+      }
+    }
+    return rendered;
+  }
+
+  private boolean changedSince(String paper, long moment) {
+    Long last = countChange.getIfPresent(paper);
+    return last != null && last > moment;
   }
 
   public byte[] render(String template, Object model) {
@@ -265,12 +385,12 @@ public final class Answers {
     return header.equals("*") || header.contains("\"" + tag + "\"");
   }
 
-  private Body packed(Key key, Content content) {
+  private Body packed(Key key, Content content, Supplier<Content> again) {
     byte[] plain = content.bytes();
     try {
       String tag =
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain), 0, 12);
-      return new Body(plain, tag, since(key, tag), content.headers());
+      return new Body(content, tag, since(key, tag), again);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256; use an unmodified JDK", e);
     }
