@@ -102,8 +102,8 @@ public final class Days {
         .single();
   }
 
-  /// The newest entries of all days, by day and then by votes; only those of a submitter where one
-  /// is named.
+  /// The newest entries of all days, by day and then by votes, each paper once, with its last
+  /// listing; only those of a submitter where one is named.
   public List<Entry> newest(@Nullable String submitter, int offset, int limit) {
     return database
         .sql()
@@ -111,7 +111,9 @@ public final class Days {
             ENTRY
                 + """
                 from shown l join paper_shown p on p.id = l.paper
-                where cast(:submitter as text) is null or l.submitter ->> 'name' = :submitter
+                where (cast(:submitter as text) is null or l.submitter ->> 'name' = :submitter)
+                  and not exists (select 1 from shown later where later.paper = l.paper and later.day > l.day
+                    and (cast(:submitter as text) is null or later.submitter ->> 'name' = :submitter))
                 order by l.day desc, (p.tally ->> 'upvotes')::int desc nulls last, l.position nulls last, p.published_at desc nulls last, p.id
                 offset :offset limit :limit\
                 """)

@@ -122,7 +122,7 @@ public final class Errors {
       problem.put("instance", path);
       return body(status, "application/problem+json", JSON.writeValueAsBytes(problem), message);
     }
-    if (path.startsWith("/api/")) {
+    if (path.startsWith("/api/") || path.equals("/mcp")) {
       return body(
           status,
           "application/json; charset=utf-8",

@@ -59,6 +59,17 @@ class DaysTest {
   }
 
   @Test
+  void amongTheNewestAPaperStandsOnceWithItsLastDay() {
+    list(THURSDAY.minusDays(2), Listing.DAILY, "2603.00001", 3);
+    list(THURSDAY, Listing.DAILY, "2603.00001", 3);
+    list(THURSDAY.minusDays(1), Listing.DAILY, "2603.00002", 9);
+
+    List<Days.Entry> newest = days.newest(null, 0, 10);
+    assertThat(ids(newest)).containsExactly("2603.00001", "2603.00002");
+    assertThat(newest.getFirst().listing()).extracting(Listing::day).isEqualTo(THURSDAY);
+  }
+
+  @Test
   void trendingForgetsByOneDoublingADay() {
     list(THURSDAY, Listing.DAILY, "2603.00001", 3);
     list(THURSDAY.minusDays(1), Listing.DAILY, "2603.00002", 8); // one vote more than level
