@@ -150,7 +150,9 @@ final class DigestCommand implements Callable<Integer> {
             List.of(),
             searches,
             false,
-            true);
+            true,
+            false,
+            false);
     return new Subscription(
         0, "0".repeat(16), "reader@example.org", "", wishes, null, now(), 0, now());
   }

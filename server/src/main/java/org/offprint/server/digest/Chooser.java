@@ -58,8 +58,8 @@ final class Chooser {
             Math.min(
                 rank,
                 switch (reason.why()) {
-                  case search, author, organisation -> 0;
-                  case category -> 1;
+                  case search, author, organisation, own -> 0;
+                  case category, picked -> 1;
                   case trending -> 2;
                   case changed, verdict -> 3;
                 });
@@ -84,9 +84,11 @@ final class Chooser {
   /// Items and rest of an issue for a reader who has been told of events up to `covered`.
   record Chosen(List<Item> items, List<Rest> rest) {}
 
-  Chosen choose(Wishes wishes, long covered, Seen seen) {
+  /// @param own what is near to the reader's own papers
+  Chosen choose(Wishes wishes, long covered, Seen seen, Set<PaperId> own) {
     Map<PaperId, Candidate> candidates = new LinkedHashMap<>();
-    listed(wishes, covered, seen, candidates);
+    listed(wishes, covered, seen, own, candidates);
+    picked(wishes, covered, seen, candidates);
     trending(wishes, seen, candidates);
     changed(wishes, covered, seen, candidates);
     measured(wishes, covered, seen, candidates);
@@ -113,7 +115,12 @@ final class Chooser {
     return new Chosen(items, rest);
   }
 
-  private void listed(Wishes wishes, long covered, Seen seen, Map<PaperId, Candidate> candidates) {
+  private void listed(
+      Wishes wishes,
+      long covered,
+      Seen seen,
+      Set<PaperId> own,
+      Map<PaperId, Candidate> candidates) {
     for (Event event : window.events()) {
       Paper paper = window.paper(event.paper());
       if (event.kind() != Event.Kind.listed
@@ -123,12 +130,33 @@ final class Chooser {
         continue;
       }
       List<Reason> reasons = reasons(wishes, event.paper());
+      if (own.contains(event.paper())) {
+        reasons.add(new Reason(Why.own, "", 0));
+      }
       if (!reasons.isEmpty()) {
         candidates
             .computeIfAbsent(
                 event.paper(), id -> new Candidate(id, Kind.paper, "", heat(paper, event.day())))
             .reasons
             .addAll(reasons);
+      }
+    }
+  }
+
+  private void picked(Wishes wishes, long covered, Seen seen, Map<PaperId, Candidate> candidates) {
+    for (Event event : window.events()) {
+      Paper paper = window.paper(event.paper());
+      if (wishes.picks()
+          && event.kind() == Event.Kind.picked
+          && event.seq() > covered
+          && paper != null
+          && window.isPicked(event.paper())
+          && !seen.papers().contains(event.paper())) {
+        candidates
+            .computeIfAbsent(
+                event.paper(), id -> new Candidate(id, Kind.paper, "", heat(paper, event.day())))
+            .reasons
+            .add(new Reason(Why.picked, "", 0));
       }
     }
   }

@@ -63,6 +63,7 @@ public final class Digests {
   private final ArxivCalendar calendar;
   private final PostOffice post;
   private final Duration patience;
+  private final OwnPapers own;
 
   /// @param patience how long an issue waits for a list that is not settled
   public Digests(
@@ -89,6 +90,7 @@ public final class Digests {
     this.calendar = calendar;
     this.post = post;
     this.patience = patience;
+    this.own = new OwnPapers(database, papers, index);
   }
 
   /// What a round did.
@@ -164,7 +166,8 @@ public final class Digests {
           chooser.choose(
               wishes,
               reader.covered(),
-              seen.getOrDefault(reader.id(), new Seen(Set.of(), Set.of())));
+              seen.getOrDefault(reader.id(), new Seen(Set.of(), Set.of())),
+              own(wishes, reader.address(), window));
       told.put(reader.id(), Schedule.next(wishes, now));
       if (chosen.items().isEmpty() && !wishes.saysQuiet()) {
         silent++;
@@ -201,7 +204,7 @@ public final class Digests {
 
   /// The issue that a reader with these wishes would get at a moment as the first; nothing is kept.
   public Issue preview(Wishes wishes, Instant now) {
-    return preview(wishes, journal.forNewReader(now), new Seen(Set.of(), Set.of()), 1, now);
+    return preview(wishes, "", journal.forNewReader(now), new Seen(Set.of(), Set.of()), 1, now);
   }
 
   /// The issue that a reader would get next if it were due now; nothing is kept.
@@ -214,11 +217,20 @@ public final class Digests {
             .getOrDefault(reader.id(), new Seen(Set.of(), Set.of()));
     Before before = issues.before(List.of(reader.id())).get(reader.id());
     return preview(
-        reader.wishes(), reader.covered(), seen, before == null ? 1 : before.issues() + 1, now);
+        reader.wishes(),
+        reader.address(),
+        reader.covered(),
+        seen,
+        before == null ? 1 : before.issues() + 1,
+        now);
   }
 
-  private Issue preview(Wishes wishes, long covered, Seen seen, int number, Instant now) {
-    Chosen chosen = new Chooser(window(now, covered), this::words).choose(wishes, covered, seen);
+  private Issue preview(
+      Wishes wishes, String address, long covered, Seen seen, int number, Instant now) {
+    Window window = window(now, covered);
+    Chosen chosen =
+        new Chooser(window, this::words)
+            .choose(wishes, covered, seen, own(wishes, address, window));
     return new Issue(
         now.atZone(wishes.place()).toLocalDate(),
         number,
@@ -246,7 +258,21 @@ public final class Digests {
         .byIds(new HashSet<>(events.stream().map(Event::paper).toList()))
         .forEach(paper -> found.put(paper.id(), paper));
     trending.forEach(entry -> found.put(entry.paper().id(), entry.paper()));
-    return new Window(events, found, trending, index, head);
+    return new Window(events, found, trending, index, head, picked(found.keySet()));
+  }
+
+  private Set<PaperId> picked(Set<PaperId> among) {
+    return new HashSet<>(
+        database
+            .sql()
+            .sql("select distinct paper from pick where paper = any(:papers)")
+            .param("papers", among.stream().map(PaperId::value).toArray(String[]::new))
+            .query((row, number) -> new PaperId(row.getString(1)))
+            .list());
+  }
+
+  private Set<PaperId> own(Wishes wishes, String address, Window window) {
+    return wishes.own() && !address.isEmpty() ? own.near(address, window.listed()) : Set.of();
   }
 
   /// The first of the trending order among what was listed in the two weeks that end with the last

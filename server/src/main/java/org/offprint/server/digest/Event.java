@@ -16,6 +16,8 @@ public record Event(long seq, Kind kind, PaperId paper, String mark, LocalDate d
     /// Its title or abstract is another than that of the version before.
     changed,
     /// A run of its method measured the claim.
-    verdict
+    verdict,
+    /// Curators chose it for a day.
+    picked
   }
 }

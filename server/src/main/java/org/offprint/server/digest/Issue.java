@@ -49,6 +49,8 @@ public record Issue(
       author,
       organisation,
       category,
+      own,
+      picked,
       trending,
       changed,
       verdict

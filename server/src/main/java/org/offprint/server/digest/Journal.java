@@ -43,6 +43,7 @@ public final class Journal implements Signup.Beginning {
     database.inTransaction(() -> {
       database.sql().sql("select pg_advisory_xact_lock(hashtext('digest-event'))").query(row -> {});
       noteVerdicts(today);
+      notePicks(today);
       database
           .sql()
           .sql(
@@ -72,6 +73,24 @@ public final class Journal implements Signup.Beginning {
           .param("last", today.plusDays(1)) // somewhere it is tomorrow
           .update();
     });
+  }
+
+  private void notePicks(LocalDate today) {
+    database
+        .sql()
+        .sql(
+            """
+            insert into digest_event (kind, paper, mark, day)
+            select 'picked', p.paper, '', min(p.day) from pick p
+            where p.day between :first and :last
+              and not exists (
+                select 1 from digest_event e
+                where e.kind = 'picked' and e.paper = p.paper and e.mark = '')
+            group by p.paper order by min(p.day), p.paper
+            """)
+        .param("first", today.minusDays(NEWS.toDays()))
+        .param("last", today.plusDays(1))
+        .update();
   }
 
   private void noteVerdicts(LocalDate today) {

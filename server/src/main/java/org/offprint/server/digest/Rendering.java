@@ -292,6 +292,7 @@ final class Rendering {
                     : say.say("why.trending.votes", "place", reason.place(), "votes", votes);
             case changed ->
                 say.say("why.changed", "before", item.mark(), "now", newest(paper, item.mark()));
+            case own, picked -> say.say("why." + reason.why().name());
             case search, author, organisation, category, verdict ->
                 say.say("why." + reason.why().name(), "text", reason.text());
           });
@@ -314,6 +315,12 @@ final class Rendering {
     var wishes = reader.wishes();
     if (wishes.trending()) {
       parts.add(say.say("wish.trending"));
+    }
+    if (wishes.picks()) {
+      parts.add(say.say("wish.picks"));
+    }
+    if (wishes.own()) {
+      parts.add(say.say("wish.own"));
     }
     parts.addAll(wishes.categories());
     parts.addAll(wishes.organisations());

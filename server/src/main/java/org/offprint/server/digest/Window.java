@@ -30,23 +30,27 @@ final class Window {
   private final List<Entry> trending;
   private final LuceneIndex index;
   private final long head;
+  private final Set<PaperId> picked;
   private final Map<Term, Set<PaperId>> found = new HashMap<>();
   private final List<PaperId> listed;
   private final Map<PaperId, Set<String>> authors = new HashMap<>();
 
   /// @param papers those of the events and of the trending list
   /// @param head the number of the last event
+  /// @param picked those that curators chose, and did not take back
   Window(
       List<Event> events,
       Map<PaperId, Paper> papers,
       List<Entry> trending,
       LuceneIndex index,
-      long head) {
+      long head,
+      Set<PaperId> picked) {
     this.events = List.copyOf(events);
     this.papers = Map.copyOf(papers);
     this.trending = List.copyOf(trending);
     this.index = index;
     this.head = head;
+    this.picked = Set.copyOf(picked);
     this.listed =
         List.copyOf(
             events.stream()
@@ -62,6 +66,15 @@ final class Window {
 
   List<Entry> trending() {
     return trending;
+  }
+
+  /// The papers of the events that came to a list.
+  List<PaperId> listed() {
+    return listed;
+  }
+
+  boolean isPicked(PaperId id) {
+    return picked.contains(id);
   }
 
   long head() {
@@ -98,7 +111,7 @@ final class Window {
         yield those(paper -> authors(paper).contains(wanted));
       }
       case search -> index.matching(Query.parse(term.text()), listed);
-      case trending, changed, verdict ->
+      case trending, changed, verdict, own, picked ->
           throw new IllegalArgumentException(term.why() + " is not a term that papers match");
     };
   }

@@ -456,6 +456,14 @@ public final class LuceneIndex implements AutoCloseable {
     return n <= 0 ? List.of() : reading(searcher -> Similar.to(paper, n, searcher));
   }
 
+  /// Up to `n` of `among` that are near to what some texts are about, the nearest first: each has
+  /// at least a fifth of the words that set those texts apart.
+  public List<PaperId> near(Collection<String> texts, Collection<PaperId> among, int n) {
+    return texts.isEmpty() || among.isEmpty() || n <= 0
+        ? List.of()
+        : reading(searcher -> Similar.near(texts, among, n, searcher));
+  }
+
   /// Every category with its number of papers, largest first.
   public List<Count> categories() {
     return counts().categories();

@@ -2,6 +2,7 @@ package org.offprint.server.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,9 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 import org.offprint.catalog.paper.Paper;
 import org.offprint.catalog.paper.PaperId;
 
@@ -28,24 +31,52 @@ final class Similar {
   private Similar() {}
 
   static List<PaperId> to(Paper paper, int n, IndexSearcher searcher) throws IOException {
+    BooleanQuery.Builder like = like(apart(Documents.body(paper), searcher.getIndexReader()));
+    like.add(new TermQuery(new Term(Documents.ID, paper.id().value())), Occur.MUST_NOT);
+    return found(like.build(), n, searcher);
+  }
+
+  /// Those of `among` that have at least a fifth of the words that set texts apart.
+  static List<PaperId> near(
+      Collection<String> texts, Collection<PaperId> among, int n, IndexSearcher searcher)
+      throws IOException {
+    List<Token> tokens = texts.stream().flatMap(text -> Tokens.of(text).stream()).toList();
+    List<Weighted> words = apart(tokens, searcher.getIndexReader());
+    if (words.isEmpty()) {
+      return List.of();
+    }
+    BooleanQuery.Builder like = like(words);
+    like.setMinimumNumberShouldMatch(Math.max(1, words.size() / 5));
+    like.add(
+        new TermInSetQuery(
+            Documents.ID, among.stream().map(id -> new BytesRef(id.value())).toList()),
+        Occur.FILTER);
+    return found(like.build(), n, searcher);
+  }
+
+  private static BooleanQuery.Builder like(List<Weighted> words) {
     BooleanQuery.Builder like = new BooleanQuery.Builder();
-    for (Weighted term : apart(paper, searcher.getIndexReader())) {
+    for (Weighted term : words) {
       TermQuery word = new TermQuery(new Term(Documents.BODY, term.stem()));
       like.add(new BoostQuery(word, (float) term.weight()), Occur.SHOULD);
     }
-    like.add(new TermQuery(new Term(Documents.ID, paper.id().value())), Occur.MUST_NOT);
+    return like;
+  }
+
+  private static List<PaperId> found(BooleanQuery query, int n, IndexSearcher searcher)
+      throws IOException {
     List<PaperId> similar = new ArrayList<>();
     var stored = searcher.storedFields();
-    for (ScoreDoc doc : searcher.search(like.build(), n).scoreDocs) {
+    for (ScoreDoc doc : searcher.search(query, n).scoreDocs) {
       similar.add(new PaperId(stored.document(doc.doc, Set.of(Documents.ID)).get(Documents.ID)));
     }
     return similar;
   }
 
   /// The words with the most weight; one that no second paper has cannot lead anywhere.
-  private static List<Weighted> apart(Paper paper, IndexReader reader) throws IOException {
+  private static List<Weighted> apart(List<Token> text, IndexReader reader) throws IOException {
     Map<String, Integer> times = new HashMap<>();
-    for (Token token : Documents.body(paper)) {
+    for (Token token : text) {
       if (!token.common() && token.stem().length() > 1) {
         times.merge(token.stem(), 1, Integer::sum);
       }

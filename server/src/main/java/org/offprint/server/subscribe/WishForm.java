@@ -23,7 +23,9 @@ public record WishForm(
     String authors,
     String searches,
     boolean verdicts,
-    boolean changes) {
+    boolean changes,
+    boolean picks,
+    boolean own) {
   static final String DAILY = "working-days";
 
   /// What somebody gets who gives an address and nothing else.
@@ -42,7 +44,9 @@ public record WishForm(
         "",
         "",
         false,
-        true);
+        true,
+        false,
+        false);
   }
 
   /// What was sent. A short form leaves out everything but the address and perhaps what one page is
@@ -71,7 +75,9 @@ public record WishForm(
         authors,
         searches,
         fields.containsKey("verdicts"),
-        whole ? fields.containsKey("changes") : usual.changes());
+        whole ? fields.containsKey("changes") : usual.changes(),
+        fields.containsKey("picks"),
+        fields.containsKey("own"));
   }
 
   static WishForm of(Subscription reader) {
@@ -92,7 +98,9 @@ public record WishForm(
         String.join("\n", wishes.authors()),
         String.join("\n", wishes.searches()),
         wishes.verdicts(),
-        wishes.changes());
+        wishes.changes(),
+        wishes.picks(),
+        wishes.own());
   }
 
   private static String text(Map<String, String> fields, String name, String usual) {
@@ -117,7 +125,9 @@ public record WishForm(
         lines(authors),
         lines(searches),
         verdicts,
-        changes);
+        changes,
+        picks,
+        own);
   }
 
   private static DayOfWeek weekday(String name) {

@@ -24,6 +24,8 @@ import org.offprint.server.mail.Phrases;
 /// @param searches in the language of the search page
 /// @param verdicts what runs showed of papers
 /// @param changes newer versions of papers that an issue showed
+/// @param picks what curators chose
+/// @param own papers near to those that the reader keeps here
 public record Wishes(
     Rhythm rhythm,
     DayOfWeek weekday,
@@ -38,7 +40,9 @@ public record Wishes(
     List<String> authors,
     List<String> searches,
     boolean verdicts,
-    boolean changes) {
+    boolean changes,
+    boolean picks,
+    boolean own) {
   public enum Rhythm {
     /// Monday to Friday.
     workingDays,
@@ -74,12 +78,14 @@ public record Wishes(
     searches = entries("searches", searches, ".*", "a search");
     if (!trending
         && !verdicts
+        && !picks
+        && !own
         && categories.isEmpty()
         && organisations.isEmpty()
         && authors.isEmpty()
         && searches.isEmpty()) {
       throw new IllegalArgumentException(
-          "There is nothing in this digest: choose trending papers, verdicts, or name a category, an organisation, an author or a search.");
+          "There is nothing in this digest: choose trending papers, what curators chose, verdicts, or name a category, an organisation, an author or a search.");
     }
   }
 
@@ -133,7 +139,9 @@ public record Wishes(
         authors,
         List.copyOf(more),
         verdicts,
-        changes);
+        changes,
+        picks,
+        own);
   }
 
   private static Set<String> zones() {

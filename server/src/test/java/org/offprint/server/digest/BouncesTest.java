@@ -205,6 +205,8 @@ class BouncesTest {
         List.of(),
         List.of(),
         false,
-        true);
+        true,
+        false,
+        false);
   }
 }

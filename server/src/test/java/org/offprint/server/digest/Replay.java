@@ -278,7 +278,9 @@ final class Replay implements AutoCloseable {
         authors,
         searches,
         false,
-        i % 3 != 2);
+        i % 3 != 2,
+        false,
+        false);
   }
 
   /// What servers say.

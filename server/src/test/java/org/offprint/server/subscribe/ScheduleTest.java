@@ -84,6 +84,6 @@ class ScheduleTest {
   private static Wishes wishes(Rhythm rhythm, DayOfWeek weekday, String zone, int hour) {
     return new Wishes(
         rhythm, weekday, zone, hour, false, 10, "en", true, List.of(), List.of(), List.of(),
-        List.of(), false, true);
+        List.of(), false, true, false, false);
   }
 }
