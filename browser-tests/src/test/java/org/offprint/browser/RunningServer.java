@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,15 +35,25 @@ final class RunningServer implements AutoCloseable {
 
   /// Starts with the first edition and what `file` holds.
   static RunningServer with(Path file) throws IOException, InterruptedException {
+    return with(file, Map.of());
+  }
+
+  /// The same with settings.
+  static RunningServer with(Path file, Map<String, String> settings)
+      throws IOException, InterruptedException {
     Path data = Files.createTempDirectory("offprint-browser");
     try {
+      Files.write(
+          data.resolve("offprint.properties"),
+          settings.entrySet().stream().map(one -> one.getKey() + " = " + one.getValue()).toList());
       Process imported =
           offprint(data, "import", file.toString()).redirectOutput(log("import")).start();
       if (!imported.waitFor(2, TimeUnit.MINUTES) || imported.exitValue() != 0) {
         imported.destroy();
         throw new IllegalStateException("the import did not succeed; see " + log("import"));
       }
-      Process process = offprint(data, "serve", "--port", "0").start();
+      Process process =
+          offprint(data, "serve", "--port", settings.getOrDefault("server.port", "0")).start();
       BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
       return new RunningServer(
           data, process, "http://localhost:" + said(output, LISTENING), said(output, SETUP));
@@ -82,6 +93,16 @@ final class RunningServer implements AutoCloseable {
       }
     }
     throw new IllegalStateException("the server ended before it listened; see " + log("serve"));
+  }
+
+  /// Runs a command beside the server, on its data, to its end.
+  void command(String... words) throws IOException, InterruptedException {
+    Process running =
+        offprint(data, words).redirectErrorStream(true).redirectOutput(log(words[0])).start();
+    if (!running.waitFor(1, TimeUnit.MINUTES) || running.exitValue() != 0) {
+      running.destroy();
+      throw new IllegalStateException("the command did not succeed; see " + log(words[0]));
+    }
   }
 
   /// The code that makes the first admin.
