@@ -117,6 +117,11 @@ public final class Answers {
     kept.invalidateAll();
   }
 
+  /// How often something that pages show has changed, as far as this process knows.
+  public long changes() {
+    return changes.get();
+  }
+
   /// Forgets every rendered answer within a second: a vote was counted. The one who voted sees it
   /// at once, since pages for them are not kept; under many votes the others' pages are still
   /// rendered once a second at most.
