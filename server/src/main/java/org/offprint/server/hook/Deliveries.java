@@ -132,7 +132,7 @@ public final class Deliveries {
     String words =
         status / 100 == 3
             ? "redirects, which is not followed"
-            : begins.replaceAll("<[^>]*>|\\s+", " ").strip();
+            : begins.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
     return "answered %d%s".formatted(status, words.isEmpty() ? "" : ": " + words);
   }
 
@@ -227,7 +227,8 @@ public final class Deliveries {
               select id from delivery
               where state in ('queued', 'sending') and next_at <= :now
                 and (state = 'queued' or claimed_until < :now)
-              order by next_at, id limit 1 for update skip locked)
+              -- Hooks first: however many subscribers hang, no chat waits for them.
+              order by kind <> 'hook', next_at, id limit 1 for update skip locked)
             update delivery set state = 'sending', claimed_until = :until, attempts = attempts + 1
             where id in (select id from chosen)
             returning id, message, kind, hook, websub, body, made

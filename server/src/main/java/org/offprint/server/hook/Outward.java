@@ -24,7 +24,7 @@ import org.offprint.server.web.PublicAddress;
 /// Webhooks and the hub, put together.
 public final class Outward implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration LOOK_FOR_NEWS = Duration.ofSeconds(20);
+  private static final Duration LOOK_FOR_NEWS = Duration.ofSeconds(40);
   private static final Duration LOOK_FOR_DELIVERIES = Duration.ofSeconds(2);
   private static final Duration LOOK_AT_FEEDS = Duration.ofMinutes(1);
 

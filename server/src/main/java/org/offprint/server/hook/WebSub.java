@@ -42,6 +42,10 @@ public final class WebSub {
   static final int MOST_SUBSCRIPTIONS = 2_000;
   static final int MOST_OF_A_NETWORK = 200;
   static final int MOST_WAITING = 500;
+
+  /// Each is rendered when anything has changed.
+  static final int MOST_TOPICS = 300;
+
   private static final int LONGEST_SECRET = 199;
 
   /// Feeds are looked at again after this long even where nothing is known to have changed.
@@ -174,14 +178,16 @@ public final class WebSub {
 
   /// Why nobody of a network can subscribe to more, or nothing.
   private Optional<String> full(String topic, String callback, String network) {
-    record Counts(long all, long network, boolean known) {}
+    record Counts(long all, long network, long topics, boolean known, boolean watched) {}
     Counts counts =
         database
             .sql()
             .sql(
                 """
                 select count(*) as every, count(*) filter (where network = :network) as of_network,
-                  coalesce(bool_or(topic = :topic and callback = :callback), false) as known
+                  count(distinct topic) as topics,
+                  coalesce(bool_or(topic = :topic and callback = :callback), false) as known,
+                  coalesce(bool_or(topic = :topic), false) as watched
                 from websub where expires > :now
                 """)
             .param("network", network)
@@ -190,7 +196,11 @@ public final class WebSub {
             .param("now", Timestamp.from(clock.instant()))
             .query((row, number) ->
                 new Counts(
-                    row.getLong("every"), row.getLong("of_network"), row.getBoolean("known")))
+                    row.getLong("every"),
+                    row.getLong("of_network"),
+                    row.getLong("topics"),
+                    row.getBoolean("known"),
+                    row.getBoolean("watched")))
             .single();
     if (counts.known()) {
       return Optional.empty();
@@ -199,6 +209,9 @@ public final class WebSub {
       return Optional.of(
           "Your network has %d subscriptions, which is as many as can be."
               .formatted(counts.network()));
+    }
+    if (!counts.watched() && counts.topics() >= MOST_TOPICS) {
+      return Optional.of("As many feeds as can be have subscribers; this one has none.");
     }
     return counts.all() >= MOST_SUBSCRIPTIONS
         ? Optional.of("There are as many subscriptions as can be.")
