@@ -86,6 +86,6 @@ public record HooksPage(
             .collect(java.util.stream.Collectors.joining(", "));
     return what
         + (hook.category().isEmpty() ? "" : " in " + hook.category())
-        + (hook.search().isEmpty() ? "" : " for “" + hook.search() + "”");
+        + (hook.search().isEmpty() ? "" : ", search: " + hook.search());
   }
 }
