@@ -119,6 +119,8 @@ class CommunityTest {
     assertThat(admin.locator("main").textContent())
         .contains("A Paper of Our Own")
         .contains("chosen by");
+    open(admin, "/hooks");
+    look(admin, "hooks");
     open(admin, "/");
     look(admin, "front");
     assertThat(admin.locator("main").textContent()).contains("chosen by Ada Lovelace");
@@ -130,6 +132,12 @@ class CommunityTest {
     member.getByText("Reading list").click();
     look(member, "list");
     assertThat(member.locator("main").textContent()).contains("Yours alone");
+    member.getByLabel("Date").fill("2031-04-01");
+    member.getByLabel("Place").fill("Room 5");
+    press(member, "Add it");
+    press(member, "Make an address for calendars");
+    look(member, "list-with-a-meeting");
+    assertThat(member.locator("main").textContent()).contains("Tue 1 April 2031, Room 5");
 
     press(member, "Sign out");
     open(member, "/sign-in");

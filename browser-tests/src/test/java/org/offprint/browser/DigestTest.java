@@ -91,7 +91,7 @@ class DigestTest {
     Message confirmation = mails(1).getLast();
     page.navigate(link(confirmation, site + "/subscribe/confirm/[0-9a-f]+"));
     look(page, "confirm");
-    press(page, "Confirm");
+    press(page, "Yes, send me digests");
     look(page, "confirmed");
     assertThat(page.locator("main").textContent()).contains("Your address is confirmed.");
 

@@ -48,6 +48,7 @@ import org.offprint.server.harvest.Following;
 import org.offprint.server.harvest.Harvester;
 import org.offprint.server.harvest.Ingest;
 import org.offprint.server.harvest.OtherSources;
+import org.offprint.server.hook.Outward;
 import org.offprint.server.ingest.FirstEdition;
 import org.offprint.server.ingest.Intake;
 import org.offprint.server.ingest.PluginPapers;
@@ -69,6 +70,7 @@ import org.offprint.server.run.Runs;
 import org.offprint.server.search.IndexJob;
 import org.offprint.server.search.LuceneIndex;
 import org.offprint.server.search.Reindex;
+import org.offprint.server.shelf.Meetings;
 import org.offprint.server.shelf.Shelves;
 import org.offprint.server.submit.AddedLinks;
 import org.offprint.server.submit.Submissions;
@@ -177,6 +179,7 @@ public final class Offprint implements AutoCloseable {
   private final Digests digests;
   private final DigestPages digestPages;
   private final Bounces bounces;
+  private final Outward outward;
 
   /// Opens the installation that the settings describe; its data folder is made where it is
   /// missing. A command that comes while a server holds the folder shares its database and reads
@@ -340,6 +343,20 @@ public final class Offprint implements AutoCloseable {
         new DigestPages(database, subscriptions, papers, results, links, answers, site, host);
     digestPages.register(post);
     this.bounces = new Bounces(subscriptions);
+    this.outward =
+        new Outward(
+            settings,
+            fetching(settings),
+            database,
+            journal,
+            papers,
+            days,
+            index,
+            results,
+            announcements,
+            comments,
+            answers,
+            clock);
     if (holdsFolder) {
       bringUpToDate();
     }
@@ -449,6 +466,7 @@ public final class Offprint implements AutoCloseable {
     if (settings.digest().enabled()) {
       startDigests();
     }
+    jobs.addAll(outward.start());
     jobs.add(
         Worker.start(
             "log of requests",
@@ -646,6 +664,9 @@ public final class Offprint implements AutoCloseable {
     parts.put("submissionsOfOne", submissions.ownData());
     parts.put("picksOfOne", picks.ownData());
     parts.put("authorshipOfOne", authorship.ownData());
+    Meetings meetings = new Meetings(database, clock);
+    parts.put("meetings", meetings);
+    parts.put("meetingsOfOne", meetings.ownData());
     parts.put("shelvesOfOne", shelves.ownData());
     parts.put("moderationOfOne", moderation.ownData());
     parts.putAll(
@@ -666,6 +687,7 @@ public final class Offprint implements AutoCloseable {
     parts.put("signup", signup);
     parts.put("digests", digests);
     parts.put("digestPages", digestPages);
+    parts.put("outward", outward);
     parts.put("clock", clock);
     return parts;
   }
@@ -673,6 +695,7 @@ public final class Offprint implements AutoCloseable {
   @Override
   public void close() {
     post.close(); // before what waits for it
+    outward.close();
     runs.close();
     fetcher.close(); // what is being asked for now is asked for again after the next start
     jobs.forEach(Worker::close);

@@ -26,6 +26,9 @@ final class AtomForm {
     xml.text("updated", time(feed.updated()));
     xml.open("author").text("name", place.name()).text("uri", place.address().root()).close();
     link(xml, "self", type, place, feed.pathOf(extension, feed.page()));
+    if (place.hasHub(feed)) {
+      xml.empty("link", "rel", "hub", "href", place.address().of(Place.HUB));
+    }
     link(xml, "alternate", "text/html", place, feed.pathOf("", feed.page()));
     if (feed.page() > 1) {
       link(xml, "first", type, place, feed.pathOf(extension, 1));

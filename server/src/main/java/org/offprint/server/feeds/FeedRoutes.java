@@ -2,6 +2,7 @@ package org.offprint.server.feeds;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.offprint.catalog.paper.Edition;
@@ -50,7 +51,7 @@ final class FeedRoutes {
       PublicAddress address) {
     this.comments = comments;
     this.answers = answers;
-    this.place = new Place(address, settings.site().name());
+    this.place = new Place(address, settings.site().name(), settings.hooks().websub());
     this.lists = new Lists(days, new Editions(database), papers, results, index, place.name());
   }
 
@@ -170,7 +171,23 @@ final class FeedRoutes {
   private ResponseEntity<byte[]> answer(HttpServletRequest request, IntFunction<Feed> list) {
     Form form = Form.of(request.getRequestURI());
     int page = page(request.getParameter("p"));
-    return answers.of(request, form.contentType(), () -> form.write(list.apply(page), place));
+    return answers.withHeaders(
+        request,
+        form.contentType(),
+        () -> {
+          Feed feed = list.apply(page);
+          return new Answers.Content(form.write(feed, place), links(feed, form));
+        });
+  }
+
+  /// Programs find the hub and the feed's own address here without reading the feed (WebSub §4).
+  private Map<String, String> links(Feed feed, Form form) {
+    return place.hasHub(feed)
+        ? Map.of(
+            "Link",
+            "<%s>; rel=\"hub\", <%s>; rel=\"self\""
+                .formatted(place.address().of(Place.HUB), place.of(feed, form)))
+        : Map.of();
   }
 
   private static int page(@Nullable String text) {

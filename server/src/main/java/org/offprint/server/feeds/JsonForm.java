@@ -1,6 +1,7 @@
 package org.offprint.server.feeds;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.offprint.server.feeds.Feed.Item;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +22,9 @@ final class JsonForm {
     all.put("description", feed.description());
     if (feed.more()) {
       all.put("next_url", place.address().of(feed.pathOf(extension, feed.page() + 1)));
+    }
+    if (place.hasHub(feed)) {
+      all.put("hubs", List.of(Map.of("type", "WebSub", "url", place.address().of(Place.HUB))));
     }
     all.put("language", "en");
     all.put("items", feed.items().stream().map(item -> item(item, place)).toList());

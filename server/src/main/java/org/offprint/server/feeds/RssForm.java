@@ -36,6 +36,9 @@ final class RssForm {
     }
     xml.text("generator", "Offprint");
     link(xml, "self", place, feed, feed.page());
+    if (place.hasHub(feed)) {
+      xml.empty("atom:link", "rel", "hub", "href", place.address().of(Place.HUB));
+    }
     if (feed.more()) {
       link(xml, "next", place, feed, feed.page() + 1);
     }

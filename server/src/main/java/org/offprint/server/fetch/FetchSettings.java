@@ -1,6 +1,9 @@
 package org.offprint.server.fetch;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +32,32 @@ public record FetchSettings(String userAgent, String process, Set<String> truste
 
   public static Set<String> origins(Stream<URI> addresses) {
     return addresses.map(FetchSettings::origin).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Why an address must not be asked, or nothing.
+  Optional<String> refusal(URI address) {
+    String scheme = String.valueOf(address.getScheme());
+    if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
+      return Optional.of("%s is no web address: expected http or https".formatted(address));
+    }
+    if (address.getHost() == null || address.getUserInfo() != null) {
+      return Optional.of("%s is no address of a public host".formatted(address));
+    }
+    if (trusted.contains(origin(address))) {
+      return Optional.empty();
+    }
+    try {
+      for (InetAddress each : InetAddress.getAllByName(address.getHost())) {
+        if (PrivateAddresses.contains(each)) {
+          return Optional.of(
+              "%s is a private address (%s) and was not asked"
+                  .formatted(address, each.getHostAddress()));
+        }
+      }
+      return Optional.empty();
+    } catch (UnknownHostException e) {
+      return Optional.of("%s has no address in the network".formatted(address.getHost()));
+    }
   }
 
   Set<String> trustedHosts() {

@@ -3,9 +3,7 @@ package org.offprint.server.fetch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -125,7 +123,7 @@ public final class Fetcher implements AutoCloseable {
   private Fetched ask(Ask ask, Manner manner) throws InterruptedException {
     URI address = ask.address();
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      Optional<String> refusal = refusal(address);
+      Optional<String> refusal = settings.refusal(address);
       if (refusal.isPresent()) {
         return new Fetched.Failed(0, refusal.get());
       }
@@ -341,32 +339,6 @@ public final class Fetcher implements AutoCloseable {
           }
         });
     return headers;
-  }
-
-  /// Why an address must not be asked, or nothing.
-  private Optional<String> refusal(URI address) {
-    String scheme = String.valueOf(address.getScheme());
-    if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
-      return Optional.of("%s is no web address: expected http or https".formatted(address));
-    }
-    if (address.getHost() == null || address.getUserInfo() != null) {
-      return Optional.of("%s is no address of a public host".formatted(address));
-    }
-    if (settings.trusted().contains(FetchSettings.origin(address))) {
-      return Optional.empty();
-    }
-    try {
-      for (InetAddress each : InetAddress.getAllByName(address.getHost())) {
-        if (PrivateAddresses.contains(each)) {
-          return Optional.of(
-              "%s is a private address (%s) and was not asked"
-                  .formatted(address, each.getHostAddress()));
-        }
-      }
-      return Optional.empty();
-    } catch (UnknownHostException e) {
-      return Optional.of("%s has no address in the network".formatted(address.getHost()));
-    }
   }
 
   private Optional<Duration> retryAfter(String value) {

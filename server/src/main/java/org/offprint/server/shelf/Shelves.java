@@ -54,6 +54,11 @@ public final class Shelves {
         .findFirst();
   }
 
+  /// A list, for somebody who has shown that they may see it.
+  Optional<Shelf> any(long id) {
+    return shelves("s.id = :id and :viewer = 0", id, 0).stream().findFirst();
+  }
+
   /// Everything that somebody keeps.
   public List<Shelf> of(long account) {
     return shelves("s.account = :viewer and :id = 0", 0, account);

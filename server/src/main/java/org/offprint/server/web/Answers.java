@@ -168,6 +168,11 @@ public final class Answers {
     kept.invalidateAll();
   }
 
+  /// How often something that lists show has changed, as far as this process knows.
+  public long changes() {
+    return changes.get() + listChanges.get();
+  }
+
   /// Says that a vote on a paper was counted. Whoever voted sees it at once, since pages for them
   /// are not kept; everybody else within a second. The paper's page is rendered again meanwhile, so
   /// that readers do not wait for it; of the many votes of a second each list is rendered once.

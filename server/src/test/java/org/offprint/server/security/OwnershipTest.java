@@ -50,7 +50,8 @@ class OwnershipTest {
           "/curate/",
           "/moderation/comments/",
           "/moderation/appeals/",
-          "/people/");
+          "/people/",
+          "/hooks/");
 
   private static int lists;
   private static TestServer server;
@@ -102,13 +103,16 @@ class OwnershipTest {
     OWNED.put("/comments/{id:\\d{1,15}}/delete", comment);
     OWNED.put("/lists/{id:\\d{1,15}}", list);
     OWNED.put("/lists/{id:\\d{1,15}}/delete", list);
-    OWNED.put(
-        "/lists/{id:\\d{1,15}}/remove",
+    Supplier<Long> listWithAPaper =
         () -> {
           Long id = list.get();
           shelves().put(ada.id(), id, new PaperId("2603.00002"), "");
           return id;
-        });
+        };
+    OWNED.put("/lists/{id:\\d{1,15}}/remove", listWithAPaper);
+    OWNED.put("/lists/{id:\\d{1,15}}/meet", listWithAPaper);
+    OWNED.put("/lists/{id:\\d{1,15}}/meet/cancel", listWithAPaper);
+    OWNED.put("/lists/{id:\\d{1,15}}/calendar", listWithAPaper);
   }
 
   @AfterAll
@@ -145,7 +149,7 @@ class OwnershipTest {
         continue;
       }
       String address = route.pattern().replaceFirst("\\{id:.*?\\}\\}", "" + object.get());
-      String fields = "&name=Theirs&paper=2603.00002&revision=1&text=Changed.";
+      String fields = "&name=Theirs&paper=2603.00002&revision=1&text=Changed.&day=2026-03-05";
       int status = as(eve, route.method(), address, fields).statusCode();
       if (status != 404 && status != 403) {
         reached.add(route + " " + status);
