@@ -80,7 +80,9 @@ final class RunningServer implements AutoCloseable {
   }
 
   private static java.io.File log(String name) throws IOException {
-    return Files.createDirectories(Path.of("target")).resolve(name + ".log").toFile();
+    return Files.createDirectories(Path.of("target"))
+        .resolve(name + "-" + ProcessHandle.current().pid() + ".log") // one for each fork
+        .toFile();
   }
 
   /// What the server said, up to what is asked for.

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// or says what was wrong with what it was given. Every public class is found by scanning.
 class DoorsTest {
   private static final Path CLASSES = Path.of("target/classes/org/offprint/methods");
-  private static final int TIMES = 8;
+  private static final int TIMES = Integer.getInteger("doors.times", 4);
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
   @ParameterizedTest

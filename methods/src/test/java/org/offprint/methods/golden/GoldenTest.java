@@ -17,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 class GoldenTest {
+  /// How many numbers of each file are moved.
+  private static final int MOVED = Integer.getInteger("golden.moved", 12);
+
   private static final Path FOLDER = Path.of("src/test/resources/golden");
 
   static List<Golden> papers() {
@@ -52,7 +55,7 @@ class GoldenTest {
     numbers(golden, "", numbers);
     int noticed = 0;
     int tried = 0;
-    for (int i = 0; i < numbers.size(); i += Math.max(1, numbers.size() / 40)) {
+    for (int i = 0; i < numbers.size(); i += Math.max(1, numbers.size() / MOVED)) {
       tried++;
       JsonNode moved = moved(golden.deepCopy(), numbers.get(i));
       noticed += notices(moved) ? 1 : 0;

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -38,7 +39,18 @@ public abstract sealed class EmbeddedPostgres implements DatabaseHost {
   }
 
   /// What tests replace.
-  record Start(Set<RunAs.Way> ways, IntSupplier ports, InstantSource clock, Duration patience) {}
+  ///
+  /// @param settings of PostgreSQL, such as fsync=off, over those it is always started with
+  record Start(
+      Set<RunAs.Way> ways,
+      IntSupplier ports,
+      InstantSource clock,
+      Duration patience,
+      List<String> settings) {
+    Start(Set<RunAs.Way> ways, IntSupplier ports, InstantSource clock, Duration patience) {
+      this(ways, ports, clock, patience, List.of());
+    }
+  }
 
   static EmbeddedPostgres open(Path dataFolder, Use use, Start how) {
     Path folder = Folders.data(dataFolder);
@@ -86,7 +98,7 @@ public abstract sealed class EmbeddedPostgres implements DatabaseHost {
 
     static Started holding(FolderLock lock, Path folder, Start how) {
       try {
-        PostgresCluster cluster = new PostgresCluster(folder, how.ways);
+        PostgresCluster cluster = new PostgresCluster(folder, how.ways, how.settings);
         return new Started(lock, cluster, cluster.start(how.ports));
       } catch (RuntimeException e) {
         lock.close();

@@ -70,10 +70,12 @@ final class PostgresCluster {
   private final Path log;
   private final PostgresBinaries binaries;
   private final RunAs runAs;
+  private final List<String> further;
 
   /// Unpacks the programs, if this folder lacks them, and finds out as whom they can run.
-  PostgresCluster(Path folder, Set<RunAs.Way> ways) {
+  PostgresCluster(Path folder, Set<RunAs.Way> ways, List<String> further) {
     requirePlain(folder);
+    this.further = List.copyOf(further);
     this.folder = folder;
     cluster = folder.resolve("data");
     logs = folder.resolve("log");
@@ -272,9 +274,10 @@ final class PostgresCluster {
             .formatted(cluster, log, report.strip()));
   }
 
-  private static String options(int port) {
+  private String options(int port) {
     StringBuilder options = new StringBuilder("-p " + port);
     SETTINGS.forEach(setting -> options.append(" -c '").append(setting).append('\''));
+    further.forEach(setting -> options.append(" -c '").append(setting).append('\''));
     return options.toString();
   }
 

@@ -79,6 +79,7 @@ final class DatabaseProcess implements AutoCloseable {
     command.addAll(
         List.of(
             java().toString(),
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             classes + "/*:" + classes,
             DatabaseProcess.class.getName(),
@@ -92,6 +93,7 @@ final class DatabaseProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 java().toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath(),
                 DatabaseProcess.class.getName(),

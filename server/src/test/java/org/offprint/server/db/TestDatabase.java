@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +16,17 @@ import org.offprint.server.db.DatabaseHost.Use;
 /// its own, copied from a migrated one in a tenth of the time that a start takes.
 public final class TestDatabase {
   private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /// Nobody needs this data after a power cut, and hundreds of databases take half a minute to
+  /// reach the disk when PostgreSQL ends.
+  private static final EmbeddedPostgres.Start HASTY =
+      new EmbeddedPostgres.Start(
+          RunAs.anyWay(),
+          PostgresCluster::freePort,
+          InstantSource.system(),
+          Duration.ofMinutes(1),
+          List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off"));
+
   private static final EmbeddedPostgres POSTGRES = start();
 
   private TestDatabase() {}
@@ -46,7 +59,7 @@ public final class TestDatabase {
     for (int number = 1; ; number++) {
       try {
         EmbeddedPostgres postgres =
-            EmbeddedPostgres.open(Path.of("target", "test-postgres-" + number), Use.serve);
+            EmbeddedPostgres.open(Path.of("target", "test-postgres-" + number), Use.serve, HASTY);
         Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
         return postgres;
       } catch (DataFolderInUse e) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// bounces, by two processes that crash. `-Dreplay.readers=1000` plays it in full; it keeps every
 /// mail until it is checked, so give it 6 GB.
 class ReplayTest {
-  private static final int READERS = Integer.getInteger("replay.readers", 40);
+  private static final int READERS = Integer.getInteger("replay.readers", 26);
   private static final int DAYS = Integer.getInteger("replay.days", 60);
 
   @TempDir Path folder;
