@@ -111,7 +111,7 @@ class DigestTest {
 
     page.navigate(link(digest, site + "/unsubscribe/[^\\s]+"));
     look(page, "leaving");
-    press(page, "Unsubscribe");
+    press(page, "Leave");
     look(page, "left");
     server.command(
         "digest", "--send", "--as-of", LocalDate.now(ZoneOffset.UTC).plusDays(8).toString());
