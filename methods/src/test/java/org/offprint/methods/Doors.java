@@ -542,6 +542,7 @@ final class Doors {
       if (place == type || type.isAssignableFrom(place)) {
         for (Method method : place.getMethods()) {
           if (Modifier.isStatic(method.getModifiers())
+              && !method.getName().equals("standard") // full size: seconds for every such model
               && type.isAssignableFrom(method.getReturnType())) {
             makers.add(method);
           }
