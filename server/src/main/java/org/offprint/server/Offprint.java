@@ -670,7 +670,8 @@ public final class Offprint implements AutoCloseable {
     parts.put("shelvesOfOne", shelves.ownData());
     parts.put("moderationOfOne", moderation.ownData());
     parts.putAll(
-        new ProgramGates(papers, votes, comments, submissions, addedLinks, authorship, answers)
+        new ProgramGates(
+                papers, days, votes, comments, submissions, addedLinks, authorship, answers)
             .parts());
     parts.put("runs", runs);
     parts.put("announcements", announcements);

@@ -16,6 +16,7 @@ import org.offprint.server.account.LinkGate;
 import org.offprint.server.account.SubmitGate;
 import org.offprint.server.account.VoteGate;
 import org.offprint.server.author.Authorship;
+import org.offprint.server.feed.Days;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.submit.AddedLinks;
 import org.offprint.server.submit.Submissions;
@@ -33,6 +34,7 @@ import org.offprint.server.web.RateLimit;
 /// same size, counted for themselves.
 final class ProgramGates {
   private final Papers papers;
+  private final Days days;
   private final Votes votes;
   private final Comments comments;
   private final Submissions submissions;
@@ -44,6 +46,7 @@ final class ProgramGates {
 
   ProgramGates(
       Papers papers,
+      Days days,
       Votes votes,
       Comments comments,
       Submissions submissions,
@@ -51,6 +54,7 @@ final class ProgramGates {
       Authorship authorship,
       Answers answers) {
     this.papers = papers;
+    this.days = days;
     this.votes = votes;
     this.comments = comments;
     this.submissions = submissions;
@@ -73,7 +77,7 @@ final class ProgramGates {
   private VoteGate.Voted vote(Account account, PaperId paper, boolean on) {
     byVoter.count("" + account.id());
     Votes.Count count = votes.set(account.id(), paper, on).orElseThrow(() -> notHere(paper));
-    answers.countsChanged(paper.value());
+    answers.countsChanged(paper.value(), days.of(paper));
     return new VoteGate.Voted(count.mine(), (long) count.counted() + count.own());
   }
 

@@ -81,6 +81,16 @@ public final class Days {
         .list();
   }
 
+  /// The days on whose lists a paper stands.
+  public List<LocalDate> of(PaperId paper) {
+    return database
+        .sql()
+        .sql("select distinct day from listing where paper = :paper")
+        .param("paper", paper.value())
+        .query((row, number) -> row.getObject(1, LocalDate.class))
+        .list();
+  }
+
   /// The days of a span on which papers were listed.
   public List<LocalDate> daysIn(Span span) {
     return database

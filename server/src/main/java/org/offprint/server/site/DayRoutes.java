@@ -79,7 +79,16 @@ final class DayRoutes {
       HttpServletRequest request,
       @PathVariable String date,
       @RequestParam(defaultValue = "1") int p) {
-    return answers.page(request, "list", () -> day(dayOf(date), p, List.of()));
+    return answers.withHeaders(
+        request,
+        "text/html;charset=utf-8",
+        () -> {
+          LocalDate day = dayOf(date);
+          return new Answers.Content(
+              answers.render("list", day(day, p, List.of())),
+              Map.of(),
+              days.count(Span.day(day)) == 0 ? null : Answers.day(day));
+        });
   }
 
   @GetMapping("/papers/week/{week}")

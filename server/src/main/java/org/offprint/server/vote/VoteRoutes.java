@@ -9,6 +9,7 @@ import org.offprint.catalog.paper.PaperReference;
 import org.offprint.server.account.Access;
 import org.offprint.server.account.Role;
 import org.offprint.server.account.Sessions.Session;
+import org.offprint.server.feed.Days;
 import org.offprint.server.paper.Papers;
 import org.offprint.server.vote.Votes.Count;
 import org.offprint.server.web.Answers;
@@ -31,13 +32,15 @@ final class VoteRoutes {
 
   private final Votes votes;
   private final Papers papers;
+  private final Days days;
   private final Access access;
   private final Answers answers;
   private final RateLimit byPerson = new RateLimit("votes", 300, Duration.ofMinutes(10));
 
-  VoteRoutes(Votes votes, Papers papers, Access access, Answers answers) {
+  VoteRoutes(Votes votes, Papers papers, Days days, Access access, Answers answers) {
     this.votes = votes;
     this.papers = papers;
+    this.days = days;
     this.access = access;
     this.answers = answers;
   }
@@ -63,7 +66,7 @@ final class VoteRoutes {
         votes
             .set(session.account().id(), id, up.equals("1"))
             .orElseThrow(() -> Failure.notFound("The paper %s is not here.".formatted(id)));
-    answers.countsChanged(id.value());
+    answers.countsChanged(id.value(), days.of(id));
     String accept = request.getHeader("Accept");
     if (accept != null && accept.contains("application/json")) {
       Integer all = papers.find(id).map(one -> one.tally().upvotes()).orElse(null);

@@ -15,9 +15,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +42,8 @@ import org.springframework.http.ResponseEntity;
 /// validator, so that a repeated poll costs a 304 and a crowd costs one query. Pages for a {@link
 /// Viewer} are rendered for them and never kept; everybody else gets the same bytes.
 ///
-/// A vote changes numbers only, so it does not forget everything: the page of the paper is rendered
-/// again behind the readers, and lists are forgotten within a second.
+/// A vote changes numbers only, so it does not forget everything: the pages of the paper and of its
+/// days are rendered again behind the readers, and other lists are forgotten within a second.
 public final class Answers {
   private static final int MOST_KEPT_BYTES = 64 << 20;
   private static final int WORTH_COMPRESSING = 1024;
@@ -59,9 +61,9 @@ public final class Answers {
 
   /// A body and the headers that belong to it.
   ///
-  /// @param paper the only paper whose counts it shows; null where it shows those of many, or their
-  ///   order follows counts
-  public record Content(byte[] bytes, Map<String, String> headers, @Nullable String paper) {
+  /// @param follows the only thing whose counts it shows: a paper by its identifier, a day as
+  ///   {@link #day} names it; null where any count may change it
+  public record Content(byte[] bytes, Map<String, String> headers, @Nullable String follows) {
     public Content {
       headers = Map.copyOf(headers);
     }
@@ -76,7 +78,7 @@ public final class Answers {
     final String tag;
     final Instant since;
     final Map<String, String> headers;
-    final @Nullable String paper;
+    final @Nullable String follows;
     final Supplier<Content> again;
     private byte @Nullable [] gzip;
 
@@ -88,7 +90,7 @@ public final class Answers {
       this.tag = tag;
       this.since = since;
       this.headers = content.headers();
-      this.paper = content.paper();
+      this.follows = content.follows();
       this.again = again;
     }
 
@@ -122,12 +124,12 @@ public final class Answers {
   private final AtomicLong listChanges = new AtomicLong();
   private final AtomicLong countChanges = new AtomicLong();
 
-  /// The last change of a paper's counts, for what was being rendered meanwhile.
+  /// The last change of what pages follow, for what was being rendered meanwhile.
   private final Cache<String, Long> countChange =
       Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofMinutes(5)).build();
 
-  /// The pages of papers by their papers, and those among them that wait to be rendered again.
-  private final Map<String, Set<Key>> ofPaper = new ConcurrentHashMap<>();
+  /// The pages by what they follow, and those among them that wait to be rendered again.
+  private final Map<String, Set<Key>> following = new ConcurrentHashMap<>();
 
   private final Set<Key> waiting = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<Key> again = new LinkedBlockingQueue<>();
@@ -142,13 +144,8 @@ public final class Answers {
           .weigher((Key key, Body body) -> body.weight())
           .expireAfterWrite(Duration.ofMinutes(10))
           .removalListener((@Nullable Key key, @Nullable Body body, RemovalCause cause) -> {
-            if (cause != RemovalCause.REPLACED && body != null && body.paper != null) {
-              ofPaper.computeIfPresent(
-                  body.paper,
-                  (paper, keys) -> {
-                    keys.remove(key);
-                    return keys.isEmpty() ? null : keys;
-                  });
+            if (cause != RemovalCause.REPLACED && body != null && body.follows != null) {
+              unfollow(body.follows, key);
             }
           })
           .build();
@@ -176,9 +173,22 @@ public final class Answers {
   /// Says that a vote on a paper was counted. Whoever voted sees it at once, since pages for them
   /// are not kept; everybody else within a second. The paper's page is rendered again meanwhile, so
   /// that readers do not wait for it; of the many votes of a second each list is rendered once.
-  public void countsChanged(String paper) {
-    countChange.put(paper, countChanges.incrementAndGet());
-    for (Key page : ofPaper.getOrDefault(paper, Set.of())) {
+  ///
+  /// @param days on whose lists the paper stands
+  public void countsChanged(String paper, Collection<LocalDate> days) {
+    outdate(paper);
+    days.forEach(day -> outdate(day(day)));
+    forgetListsSoon();
+  }
+
+  /// What pages of a day follow.
+  public static String day(LocalDate day) {
+    return "day " + day;
+  }
+
+  private void outdate(String what) {
+    countChange.put(what, countChanges.incrementAndGet());
+    for (Key page : following.getOrDefault(what, Set.of())) {
       Body body = kept.getIfPresent(page);
       if (page.address.contains("?")) {
         kept.invalidate(page); // anybody can make any number of those
@@ -189,6 +199,9 @@ public final class Answers {
         renderAgain(page);
       }
     }
+  }
+
+  private void forgetListsSoon() {
     long now = System.nanoTime();
     long last = countsForgotten.get();
     if (now - last >= COUNTS_LAST.toNanos()) {
@@ -213,10 +226,11 @@ public final class Answers {
 
   private void forgetLists() {
     listChanges.incrementAndGet();
-    kept.asMap().values().removeIf(body -> body.paper == null);
+    kept.asMap().values().removeIf(body -> body.follows == null);
   }
 
-  /// One thread renders what waits, the one that waits longest first.
+  /// One thread renders what waits, the one that waits longest first, and rests as long as it
+  /// works: what it does not come to is rendered for whoever asks.
   private void renderAgain(Key page) {
     if (waiting.add(page)) {
       again.add(page);
@@ -233,8 +247,12 @@ public final class Answers {
         waiting.remove(page);
         Body body = kept.getIfPresent(page);
         if (body != null && body.changed != null) {
+          long began = System.nanoTime();
           try {
             anew(page, false, body.again);
+            Thread.sleep(Duration.ofNanos(System.nanoTime() - began));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
           } catch (RuntimeException e) {
             kept.invalidate(page); // whoever asks next is told why
           }
@@ -318,19 +336,13 @@ public final class Answers {
     }
     // Otherwise it may show what was there before the change.
     if (changes.get() == change
-        && (rendered.paper == null
+        && (rendered.follows == null
             ? listChanges.get() == listChange
-            : !changedSince(rendered.paper, countsBefore))) {
+            : !changedSince(rendered.follows, countsBefore))) {
       kept.put(key, rendered);
-      if (rendered.paper != null) {
-        ofPaper.compute(
-            rendered.paper,
-            (paper, keys) -> {
-              Set<Key> all = keys == null ? ConcurrentHashMap.newKeySet() : keys;
-              all.add(key);
-              return all;
-            });
-        if (changedSince(rendered.paper, countsBefore)) { // between the question and the keeping
+      if (rendered.follows != null) {
+        follow(rendered.follows, key);
+        if (changedSince(rendered.follows, countsBefore)) { // between the question and the keeping
           kept.invalidate(key);
         }
       }
@@ -338,8 +350,30 @@ public final class Answers {
     return rendered;
   }
 
-  private boolean changedSince(String paper, long moment) {
-    Long last = countChange.getIfPresent(paper);
+  private void follow(String what, Key page) {
+    following.compute(
+        what,
+        (any, pages) -> {
+          Set<Key> all = pages == null ? ConcurrentHashMap.newKeySet() : pages;
+          all.add(page);
+          return all;
+        });
+  }
+
+  /// Told of removals a little late: the page may be here again by then.
+  private void unfollow(String what, @Nullable Key page) {
+    following.computeIfPresent(
+        what,
+        (any, pages) -> {
+          if (page != null && !kept.asMap().containsKey(page)) {
+            pages.remove(page);
+          }
+          return pages.isEmpty() ? null : pages;
+        });
+  }
+
+  private boolean changedSince(String what, long moment) {
+    Long last = countChange.getIfPresent(what);
     return last != null && last > moment;
   }
 

@@ -7,6 +7,8 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
+  private static final LocalDate DAY = LocalDate.parse("2026-03-05");
+
   private final Answers answers = new Answers();
   private final AtomicInteger votes = new AtomicInteger();
   private final AtomicInteger renderings = new AtomicInteger();
 
-  private String ask(String path, @Nullable String query, @Nullable String paper) {
+  private String ask(String path, @Nullable String query, @Nullable String follows) {
     return new String(
-        answers.withHeaders(request(path, query), "text/html", () -> content(paper)).getBody(),
+        answers.withHeaders(request(path, query), "text/html", () -> content(follows)).getBody(),
         StandardCharsets.UTF_8);
   }
 
@@ -38,10 +42,10 @@ class AnswersTest {
                 });
   }
 
-  private Answers.Content content(@Nullable String paper) {
+  private Answers.Content content(@Nullable String follows) {
     renderings.incrementAndGet();
     return new Answers.Content(
-        ("votes " + votes.get()).getBytes(StandardCharsets.UTF_8), Map.of(), paper);
+        ("votes " + votes.get()).getBytes(StandardCharsets.UTF_8), Map.of(), follows);
   }
 
   @Test
@@ -65,7 +69,7 @@ class AnswersTest {
     ask("/", null, null);
 
     votes.set(1);
-    answers.countsChanged("1");
+    answers.countsChanged("1", List.of(DAY));
 
     until(() -> ask("/papers/1", null, "1").equals("votes 1"));
     assertThat(ask("/papers/1", "from=mail", "1")).isEqualTo("votes 1");
@@ -74,12 +78,26 @@ class AnswersTest {
   }
 
   @Test
+  void aVoteIsSeenOnThePageOfTheDayAndLeavesOtherDaysKept() {
+    ask("/papers/date/2026-03-05", null, Answers.day(DAY));
+    ask("/papers/date/2026-03-04", null, Answers.day(DAY.minusDays(1)));
+
+    votes.set(1);
+    answers.countsChanged("1", List.of(DAY));
+
+    until(() -> ask("/papers/date/2026-03-05", null, Answers.day(DAY)).equals("votes 1"));
+    assertThat(ask("/papers/date/2026-03-04", null, Answers.day(DAY.minusDays(1))))
+        .as("kept")
+        .isEqualTo("votes 0");
+  }
+
+  @Test
   void ofManyVotesTheLastIsSeen() {
     ask("/papers/1", null, "1");
     ask("/", null, null);
     for (int i = 1; i <= 200; i++) {
       votes.set(i);
-      answers.countsChanged("1");
+      answers.countsChanged("1", List.of(DAY));
     }
 
     until(() -> ask("/papers/1", null, "1").equals("votes 200"));
@@ -106,7 +124,7 @@ class AnswersTest {
             });
     await(read);
     votes.set(1);
-    answers.countsChanged("1");
+    answers.countsChanged("1", List.of(DAY));
     counted.countDown();
     reader.join();
 
