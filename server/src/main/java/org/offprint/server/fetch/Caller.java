@@ -6,11 +6,8 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -139,7 +136,7 @@ public final class Caller implements AutoCloseable {
     Optional<Duration> patience =
         header == null || header.getValue() == null
             ? Optional.empty()
-            : patience(header.getValue().strip());
+            : RetryAfter.of(header.getValue().strip(), clock.instant());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (response.getEntity() != null) {
       try (InputStream in = response.getEntity().getContent()) {
@@ -154,20 +151,6 @@ public final class Caller implements AutoCloseable {
       }
     }
     return new Answer.Said(response.getCode(), out.toString(StandardCharsets.UTF_8), patience);
-  }
-
-  private Optional<Duration> patience(String value) {
-    try {
-      Duration wait =
-          value.matches("\\d{1,9}")
-              ? Duration.ofSeconds(Long.parseLong(value))
-              : Duration.between(
-                  clock.instant(),
-                  ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-      return wait.isNegative() ? Optional.empty() : Optional.of(wait);
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 
   @Override

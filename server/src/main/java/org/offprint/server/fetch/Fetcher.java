@@ -5,11 +5,8 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.sql.Timestamp;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -342,20 +339,8 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private Optional<Duration> retryAfter(String value) {
-    try {
-      Duration wait =
-          value.matches("\\d{1,9}")
-              ? Duration.ofSeconds(Long.parseLong(value))
-              : Duration.between(
-                  time.instant(),
-                  ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-      if (wait.isNegative()) {
-        return Optional.empty();
-      }
-      return Optional.of(wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait);
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return RetryAfter.of(value, time.instant())
+        .map(wait -> wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait);
   }
 
   /// Twice as long with every failure, and up to a quarter more, so that those who were turned away

@@ -128,7 +128,7 @@ public final class Submissions {
     if (here.isPresent()) {
       return new Preview.Here(here.get(), listed(here.get().id()).orElse(null));
     }
-    return papers.hidden(id).isPresent() ? hidden(id) : looked(given, asked(id));
+    return isHidden(id, id.isDoi() ? id.value() : null) ? hidden(id) : looked(given, asked(id));
   }
 
   private Preview looked(String given, Preview found) {
@@ -146,11 +146,23 @@ public final class Submissions {
     if (here.isEmpty() && paper.doi() != null) {
       here = byDoi(paper.doi());
     }
-    if (here.isEmpty() && papers.hidden(paper.id()).isPresent()) {
+    if (here.isEmpty() && isHidden(paper.id(), paper.doi())) {
       return hidden(paper.id());
     }
     return here.<Preview>map(there -> new Preview.Here(there, listed(there.id()).orElse(null)))
         .orElse(new Preview.New(paper, one.from(), alike(paper)));
+  }
+
+  /// Under this identifier, or under another with the same DOI.
+  private boolean isHidden(PaperId id, @Nullable String doi) {
+    return database
+        .sql()
+        .sql(
+            "select exists (select 1 from paper where hidden and (id = :id or lower(doi) = lower(:doi)))")
+        .param("id", id.value())
+        .param("doi", doi, java.sql.Types.VARCHAR)
+        .query(Boolean.class)
+        .single();
   }
 
   private static Preview hidden(PaperId id) {

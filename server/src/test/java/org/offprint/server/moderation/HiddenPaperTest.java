@@ -122,6 +122,14 @@ class HiddenPaperTest {
     assertThat(ada.post("/submit", "text=" + PAPER).body())
         .contains("A curator has hidden the paper")
         .doesNotContain("Facts");
+    server.database().sql().sql("update paper set doi = '10.5555/Facts.1' where hidden").update();
+    assertThat(
+            ada.post(
+                    "/submit",
+                    "text=@article{x, title={Facts}, author={Ada}, year={2026}, doi={10.5555/facts.1}}")
+                .body())
+        .as("under its DOI")
+        .contains("A curator has hidden the paper");
     assertThat(server.get("/moderation/log").body()).contains("an advert");
     assertThat(curator.get("/moderation/queue").body()).contains("Hidden papers");
 
