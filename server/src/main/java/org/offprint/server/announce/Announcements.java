@@ -30,6 +30,10 @@ public final class Announcements {
   public static final String FEED = "arxiv-rss";
   public static final String API = "arxiv-api";
 
+  /// How long after its announcement OAI-PMH is asked again for a list that is still open: what was
+  /// late or short on the day has come by then.
+  public static final Duration SECOND_LOOK = Duration.ofHours(24);
+
   /// How exactly it is kept when a day was last looked at.
   private static final Duration CHECKED = Duration.ofMinutes(10);
 

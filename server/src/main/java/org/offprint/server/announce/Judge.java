@@ -22,10 +22,11 @@ import org.offprint.server.db.Database;
 
 /// Says how a category's day stands. It is complete when every source that can still be asked has
 /// told all it has, none knows a paper that another ought to know and does not, and everything that
-/// any of them named is here. After some hours two sources that agree are enough, where whoever
-/// disagrees only knows less. A day far below the usual needs all three, or two on the day after. A
-/// day that has nothing is believed only where the calendar says so too, or where what was
-/// submitted for it has come on the next list.
+/// any of them named is here. On the day after, when OAI-PMH was asked again, two sources that
+/// agree are enough, where whoever disagrees only knows less: on the day itself two may lack the
+/// same papers while the third is out of order. A day far below the usual waits longer. A day that
+/// has nothing is believed only where the calendar says so too, or where what was submitted for it
+/// has come on the next list.
 record Judge(Database database, ArxivCalendar calendar) {
   /// A day with fewer than this part of the usual number is not believed on two words.
   private static final double FEW = 0.4;
@@ -38,11 +39,7 @@ record Judge(Database database, ArxivCalendar calendar) {
   /// How long a list may be out before its sources are expected to have it.
   private static final Duration GRACE = Duration.ofHours(5);
 
-  /// How long every source is waited for before two are enough.
-  private static final Duration PATIENCE = Duration.ofHours(8);
-
-  /// After how long two sources that say the same of an unusually short list are believed: neither
-  /// can be late any more.
+  /// After how long two sources that say the same of an unusually short list are believed.
   private static final Duration LONG_PATIENCE = Duration.ofHours(36);
 
   /// So many papers that come on the next list show that there was none in between.
@@ -53,9 +50,10 @@ record Judge(Database database, ArxivCalendar calendar) {
 
   /// What one source said of the day.
   ///
+  /// @param at when it said so last
   /// @param due papers that other sources must know too, and how they were announced
   /// @param known every paper that it can be said to have named
-  private record Witness(String source, Map<String, String> due, Set<String> known) {}
+  private record Witness(String source, Instant at, Map<String, String> due, Set<String> known) {}
 
   DayState judge(LocalDate day, String category, @Nullable DayState before, Instant now) {
     if (now.isBefore(calendar.announcedAt(day)) && !ArxivCalendar.isWeekend(day)) {
@@ -115,10 +113,7 @@ record Judge(Database database, ArxivCalendar calendar) {
     List<String> differences = new ArrayList<>();
     Set<String> agreeing = agreeing(day, category, witnesses, differences);
     boolean few = usual != null && usual >= SMALL && announced.size() < FEW * usual;
-    boolean feedGone =
-        !witnesses.containsKey(Announcements.FEED) && calendar.latestWeekday(now).isAfter(day);
-    boolean patient = age.compareTo(PATIENCE) >= 0;
-    boolean two = few ? age.compareTo(LONG_PATIENCE) >= 0 : patient || feedGone;
+    boolean two = wasAskedAgain(day, witnesses) && (!few || age.compareTo(LONG_PATIENCE) >= 0);
     int perhaps = witnesses.containsKey(Announcements.FEED) ? 0 : perhapsHeld(day, category);
     if (perhaps > 0 && agreeing.size() >= 2) {
       return new Verdict(
@@ -126,7 +121,7 @@ record Judge(Database database, ArxivCalendar calendar) {
           "%d %s submitted long before and changed on this day: held back for this list, or only another record. The feed alone would say, and it did not."
               .formatted(perhaps, perhaps == 1 ? "paper was" : "papers were"));
     }
-    if (agreeing.size() >= (two ? 2 : 3) && (patient || differences.isEmpty())) {
+    if (agreeing.size() >= (two ? 2 : 3)) {
       return new Verdict(
           State.complete,
           "%s here, as %s agree%s."
@@ -148,6 +143,13 @@ record Judge(Database database, ArxivCalendar calendar) {
             : agreeing.size() == 2 && differences.isEmpty()
                 ? "%s agree; a third source is awaited.".formatted(names(agreeing))
                 : whyNot(day, category, witnesses, differences));
+  }
+
+  /// Whether OAI-PMH, which alone can still show a list of the day before, has done so.
+  private boolean wasAskedAgain(LocalDate day, Map<String, Witness> witnesses) {
+    @Nullable Witness oai = witnesses.get(Announcements.OAI);
+    return oai != null
+        && !oai.at().isBefore(calendar.announcedAt(day).plus(Announcements.SECOND_LOOK));
   }
 
   /// The most sources that agree with each other, none of the others knowing more than they do.
@@ -367,12 +369,17 @@ record Judge(Database database, ArxivCalendar calendar) {
     Map<String, Witness> witnesses = new TreeMap<>();
     database
         .sql()
-        .sql("select source from report where day = :day and category = :category and whole")
+        .sql("select source, at from report where day = :day and category = :category and whole")
         .param("day", day)
         .param("category", category)
         .query(row -> {
           witnesses.put(
-              row.getString(1), new Witness(row.getString(1), new HashMap<>(), new HashSet<>()));
+              row.getString(1),
+              new Witness(
+                  row.getString(1),
+                  row.getTimestamp(2).toInstant(),
+                  new HashMap<>(),
+                  new HashSet<>()));
         });
     database
         .sql()

@@ -146,7 +146,7 @@ public final class Ingest {
   }
 
   /// Each source once when it should have the list, and again while it has not told it; when all
-  /// have and the day is open nevertheless, all again.
+  /// have and the day is open nevertheless, all again. On the day after, OAI-PMH again in any case.
   private void ask(DayState state, Instant now) {
     LocalDate day = state.day();
     Instant announced = calendar.announcedAt(day);
@@ -165,10 +165,17 @@ public final class Ingest {
     if (calendar.announces(day) || state.announced() > 0) {
       due.put(Announcements.API, latest ? announced.plus(API_AFTER) : announced);
     }
-    Set<String> told = announcements.told(day, category).keySet();
-    boolean disagree = told.containsAll(due.keySet());
+    Map<String, Instant> told = announcements.told(day, category);
+    boolean disagree = told.keySet().containsAll(due.keySet());
+    Instant secondLook = announced.plus(Announcements.SECOND_LOOK);
     due.forEach((source, first) -> {
-      if (disagree || !told.contains(source)) {
+      @Nullable Instant last = told.get(source);
+      boolean old =
+          source.equals(Announcements.OAI)
+              && !now.isBefore(secondLook)
+              && last != null
+              && last.isBefore(secondLook);
+      if (disagree || last == null || old) {
         again(source, category, category, day, first, every(age), now);
       }
     });
