@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,11 @@ public final class Announcements {
   /// Keeps what a page said. Call it in the transaction that stores the papers. A day that was
   /// settled and of which something new is said is open again.
   public void saw(List<Sighting> sightings) {
+    Set<Sighting> kept = kept(sightings);
     for (Sighting sighting : sightings) {
+      if (kept.contains(sighting)) {
+        continue;
+      }
       Sighting placed = placed(sighting);
       if (isNews(placed)) {
         reopen(placed);
@@ -60,6 +65,46 @@ public final class Announcements {
         outdo(placed);
       }
     }
+  }
+
+  /// Those that say nothing new and conclude nothing: most of a page that is read again. What the
+  /// feed says decides about other sightings too, so it is never among them.
+  private Set<Sighting> kept(List<Sighting> sightings) {
+    Map<String, Set<Sighting>> due = new TreeMap<>();
+    for (Sighting sighting : sightings) {
+      if (sighting.due() && !sighting.source().equals(FEED)) {
+        due.computeIfAbsent(sighting.source(), source -> new HashSet<>()).add(sighting);
+      }
+    }
+    Set<Sighting> kept = new HashSet<>();
+    due.forEach((source, said) -> {
+      database
+          .sql()
+          .sql(
+              """
+              select day, category, paper, kind, version from sighting
+              where source = :source and paper = any(:papers) and due
+              """)
+          .param("source", source)
+          .param(
+              "papers",
+              said.stream()
+                  .map(sighting -> sighting.paper().value())
+                  .distinct()
+                  .toArray(String[]::new))
+          .query(row -> {
+            kept.add(
+                new Sighting(
+                    row.getObject("day", LocalDate.class),
+                    row.getString("category"),
+                    new PaperId(row.getString("paper")),
+                    source,
+                    Kind.of(row.getString("kind")),
+                    row.getObject("version", Integer.class),
+                    true));
+          });
+    });
+    return kept;
   }
 
   /// Whether a list says nothing but what stood on earlier ones: an old list under a new date.
