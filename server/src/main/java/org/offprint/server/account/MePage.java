@@ -12,6 +12,7 @@ import java.util.List;
 /// @param hasPassword whether they have one
 /// @param fresh whether they signed in a moment ago
 /// @param mails whether this server sends mail
+/// @param digests whether it sends digests
 public record MePage(
     Account account,
     String proof,
@@ -24,6 +25,7 @@ public record MePage(
     boolean hasPassword,
     boolean fresh,
     boolean mails,
+    boolean digests,
     Said said,
     Instant now) {
 

@@ -28,6 +28,7 @@ final class MeView {
   private final LinkMail mail;
   private final Answers answers;
   private final Registration registration;
+  private final boolean digests;
   private final InstantSource clock;
 
   MeView(
@@ -50,6 +51,7 @@ final class MeView {
     this.mail = mail;
     this.answers = answers;
     this.registration = settings.accounts().registration();
+    this.digests = settings.digest().enabled();
     this.clock = clock;
   }
 
@@ -71,6 +73,7 @@ final class MeView {
                 accounts.hasPassword(account.id()),
                 fresh(session),
                 mail.ready(),
+                digests,
                 said,
                 clock.instant())));
   }

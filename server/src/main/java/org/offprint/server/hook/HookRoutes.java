@@ -2,8 +2,10 @@ package org.offprint.server.hook;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class HookRoutes {
 
   @GetMapping("/hooks")
   ResponseEntity<byte[]> all(HttpServletRequest request) {
-    return page(200, admin(request, "/hooks"), Map.of(), "", "", "");
+    return page(200, admin(request, "/hooks"), HookFields.FRESH, "", "", "");
   }
 
   @PostMapping("/hooks")
@@ -57,12 +59,14 @@ final class HookRoutes {
     try {
       wish = wish(fields);
     } catch (IllegalArgumentException refusal) {
-      return page(400, session, fields, String.valueOf(refusal.getMessage()), "", "");
+      return page(
+          400, session, new HookFields(fields), String.valueOf(refusal.getMessage()), "", "");
     }
     return switch (outward.newsroom().add(wish)) {
-      case Hooks.Added.Refused(String why) -> page(400, session, fields, why, "", "");
+      case Hooks.Added.Refused(String why) ->
+          page(400, session, new HookFields(fields), why, "", "");
       case Hooks.Added.Hooked(long id, String secret) ->
-          page(200, session, Map.of(), "", wish.name(), secret);
+          page(200, session, HookFields.FRESH, "", wish.name(), secret);
     };
   }
 
@@ -73,15 +77,50 @@ final class HookRoutes {
       @RequestParam(defaultValue = "") String done) {
     Session session = admin(request, "/hooks/" + id);
     String said =
-        done.equals("test")
-            ? "A test message is on its way. Load this page again to see what became of it."
-            : "";
+        switch (done) {
+          case "test" ->
+              "A test message is on its way. Load this page again to see what became of it.";
+          case "changed" -> "Saved. It holds for what is new from now on.";
+          default -> "";
+        };
     Hook hook = found(id);
+    return one(200, hook, session, HookFields.of(hook), said, "");
+  }
+
+  @PostMapping("/hooks/{id:" + NUMBER + "}")
+  ResponseEntity<byte[]> change(
+      HttpServletRequest request,
+      @PathVariable long id,
+      @RequestParam(required = false) @Nullable String proof,
+      @RequestParam Map<String, String> fields) {
+    Session session = access.require(request, Role.admin, proof);
+    Hook hook = found(id);
+    Map<String, String> whole = new HashMap<>(fields);
+    whole.put("form", hook.form().name());
+    Optional<String> problem;
+    try {
+      problem = outward.newsroom().change(hook, wish(whole));
+    } catch (IllegalArgumentException refusal) {
+      problem = Optional.of(String.valueOf(refusal.getMessage()));
+    }
+    return problem
+        .map(why -> one(400, hook, session, new HookFields(whole), "", why))
+        .orElseGet(() -> Pages.seeOther("/hooks/" + id + "?done=changed"));
+  }
+
+  private ResponseEntity<byte[]> one(
+      int status, Hook hook, Session session, HookFields fields, String said, String problem) {
     return Pages.html(
+        status,
         answers.render(
             "hook",
             new HooksPage.One(
-                hook, session.proof(), outward.deliveries().ofHook(id, LINES), said)));
+                hook,
+                session.proof(),
+                outward.deliveries().ofHook(hook.id(), LINES),
+                fields,
+                said,
+                problem)));
   }
 
   @PostMapping("/hooks/{id:" + NUMBER + "}/test")
@@ -189,12 +228,7 @@ final class HookRoutes {
   }
 
   private ResponseEntity<byte[]> page(
-      int status,
-      Session session,
-      Map<String, String> entered,
-      String problem,
-      String added,
-      String secret) {
+      int status, Session session, HookFields fields, String problem, String added, String secret) {
     return Pages.html(
         status,
         answers.render(
@@ -204,7 +238,7 @@ final class HookRoutes {
                 outward.hooks().lines(),
                 outward.websub().counts(),
                 settings.hooks().websub(),
-                entered,
+                fields,
                 problem,
                 added,
                 secret)));

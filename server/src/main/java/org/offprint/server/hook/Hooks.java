@@ -94,9 +94,8 @@ public final class Hooks implements Deliveries.Writer {
   /// Adds a hook that is told what happens from now on.
   ///
   /// @param head the last event that it need not be told
-  /// @param today so that trending papers come first tomorrow, or today where their hour is still
-  ///   to come
-  Added add(Wish wish, long head, LocalDate today) {
+  /// @param trended the last day whose trending papers it need not be told
+  Added add(Wish wish, long head, LocalDate trended) {
     Optional<String> problem = problem(wish.address());
     if (problem.isPresent()) {
       return new Added.Refused(problem.get());
@@ -108,7 +107,7 @@ public final class Hooks implements Deliveries.Writer {
             """
             insert into hook (name, address, form, gets, category, search, most, secret, created,
               papers_told, verdicts_told, trended)
-            select :name, :address, :form, :gets, :category, :search, :most, :secret, :now, :head, :head, :today
+            select :name, :address, :form, :gets, :category, :search, :most, :secret, :now, :head, :head, :trended
             where (select count(*) from hook) < :most_hooks
             on conflict (name) do nothing returning id
             """)
@@ -122,7 +121,7 @@ public final class Hooks implements Deliveries.Writer {
         .param("secret", secret)
         .param("now", Timestamp.from(clock.instant()))
         .param("head", head)
-        .param("today", today)
+        .param("trended", trended)
         .param("most_hooks", MOST_HOOKS)
         .query(Long.class)
         .optional()
@@ -131,6 +130,39 @@ public final class Hooks implements Deliveries.Writer {
             new Added.Refused(
                 "There is a hook of this name, or there are %d, which is as many as can be."
                     .formatted(MOST_HOOKS)));
+  }
+
+  /// Changes a hook, but for its form, in which messages may already wait. An empty address leaves
+  /// the one that is there. Says why not where it cannot be.
+  Optional<String> change(Hook hook, Wish wish, long head, LocalDate trended) {
+    Optional<String> problem =
+        wish.address().isEmpty() ? Optional.empty() : problem(wish.address());
+    if (problem.isPresent()) {
+      return problem;
+    }
+    int changed =
+        database
+            .sql()
+            .sql(
+                """
+                update hook set name = :name, address = coalesce(nullif(:address, ''), address), gets = :gets,
+                  category = :category, search = :search, most = :most,
+                  papers_told = case when 'papers' = any(gets) then papers_told else :head end,
+                  verdicts_told = case when 'verdicts' = any(gets) then verdicts_told else :head end,
+                  trended = case when 'trending' = any(gets) then trended else :trended end
+                where id = :id and not exists (select 1 from hook o where o.name = :name and o.id <> :id)
+                """)
+            .param("id", hook.id())
+            .param("name", wish.name())
+            .param("address", wish.address())
+            .param("gets", wish.gets().stream().map(Topic::name).toArray(String[]::new))
+            .param("category", wish.category())
+            .param("search", wish.search())
+            .param("most", wish.most())
+            .param("head", head)
+            .param("trended", trended)
+            .update();
+    return changed > 0 ? Optional.empty() : Optional.of("There is another hook of this name.");
   }
 
   List<Hook> all() {

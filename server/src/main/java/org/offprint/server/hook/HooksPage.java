@@ -5,15 +5,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.offprint.server.hook.Hook.Form;
 import org.offprint.server.hook.Hook.Topic;
 
 /// The hooks, and the form for a new one.
 ///
 /// @param proof what forms must carry
-/// @param entered what was sent and refused, by field; empty as a rule
+/// @param fields what stands in the form
 /// @param problem why it was refused; empty as a rule
 /// @param added the name of the hook that was just added; empty as a rule
 /// @param secret its secret, which no later page shows
@@ -22,7 +20,7 @@ public record HooksPage(
     List<Hooks.Line> lines,
     WebSub.Counts subscriptions,
     boolean hub,
-    Map<String, String> entered,
+    HookFields fields,
     String problem,
     String added,
     String secret) {
@@ -31,24 +29,19 @@ public record HooksPage(
 
   /// One hook with what was sent to it.
   ///
+  /// @param fields what stands in the form that changes it
   /// @param said what a form did; empty as a rule
-  public record One(Hook hook, String proof, List<Deliveries.Line> lines, String said) {}
+  /// @param problem why a change was refused; empty as a rule
+  public record One(
+      Hook hook,
+      String proof,
+      List<Deliveries.Line> lines,
+      HookFields fields,
+      String said,
+      String problem) {}
 
   public HooksPage {
-    entered = Map.copyOf(entered);
     lines = List.copyOf(lines);
-  }
-
-  public String value(String field, String otherwise) {
-    return entered.getOrDefault(field, entered.isEmpty() ? otherwise : "");
-  }
-
-  public boolean ticked(Topic topic) {
-    return entered.isEmpty() ? topic == Topic.papers : entered.containsKey(topic.name());
-  }
-
-  public boolean chosen(Form form) {
-    return value("form", "json").equals(form.name());
   }
 
   public static String minute(Instant moment) {

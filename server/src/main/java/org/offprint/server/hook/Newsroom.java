@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +94,21 @@ public final class Newsroom {
   Hooks.Added add(Hooks.Wish wish) {
     journal.note();
     Instant now = clock.instant();
+    return hooks.add(wish, journal.head(now), lastTrended(now));
+  }
+
+  /// Changes what a hook is told; of what it was not told before, it is told what is new from now
+  /// on. Says why not where it cannot be.
+  Optional<String> change(Hook hook, Hooks.Wish wish) {
+    journal.note();
+    Instant now = clock.instant();
+    return hooks.change(hook, wish, journal.head(now), lastTrended(now));
+  }
+
+  /// The last day whose trending papers a hook need not be told that gets them from now on.
+  private LocalDate lastTrended(Instant now) {
     LocalDate today = now.atZone(plan.zone()).toLocalDate();
-    return hooks.add(wish, journal.head(now), isTime(now) ? today : today.minusDays(1));
+    return isTime(now) ? today : today.minusDays(1);
   }
 
   void goOn(long hook) {

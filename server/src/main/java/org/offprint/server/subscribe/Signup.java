@@ -62,13 +62,7 @@ public final class Signup {
   /// Whatever is known of the address, whoever asks is told the same: to look into the mail.
   public void ask(Address address, Wishes wishes, String consent) {
     database.inTransaction(() -> {
-      // One at a time for each address, also over processes.
-      String hash = key.hash(address);
-      database
-          .sql()
-          .sql("select pg_advisory_xact_lock(hashtext(:hash))")
-          .param("hash", hash)
-          .query(row -> {});
+      String hash = lock(address);
       Optional<Subscription> reader = subscriptions.byAddress(address);
       if (reader.isPresent() && reader.get().suspended() == null) {
         tellKnown(reader.get());
@@ -76,6 +70,44 @@ public final class Signup {
         askForConfirmation(address, hash, wishes, consent);
       }
       return true;
+    });
+  }
+
+  /// One at a time for each address, also over processes.
+  private String lock(Address address) {
+    String hash = key.hash(address);
+    database
+        .sql()
+        .sql("select pg_advisory_xact_lock(hashtext(:hash))")
+        .param("hash", hash)
+        .query(row -> {});
+    return hash;
+  }
+
+  /// Makes a reader of somebody who is signed in, at the address that their account has confirmed:
+  /// no mail has to confirm it again. Who is a reader already keeps what they chose.
+  Subscription begin(Address address, Wishes wishes, String consent) {
+    return database.inTransaction(() -> {
+      String hash = lock(address);
+      Optional<Subscription> reader = subscriptions.byAddress(address);
+      if (reader.isPresent() && reader.get().suspended() == null) {
+        return reader.get();
+      }
+      Optional<String> asked =
+          database
+              .sql()
+              .sql("delete from subscription_request where address_hash = :hash returning ref")
+              .param("hash", hash)
+              .query(String.class)
+              .optional();
+      asked.ifPresent(post::forget);
+      return subscriptions.add(
+          address,
+          asked.or(() -> departedRef(hash)).orElseGet(LinkKey::newRef),
+          wishes,
+          consent,
+          clock.instant(),
+          beginning.forNewReader());
     });
   }
 

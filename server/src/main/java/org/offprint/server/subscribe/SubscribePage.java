@@ -11,7 +11,9 @@ import org.offprint.server.mail.Phrases;
 /// The form of a subscription: of a new one, or of one that is there.
 ///
 /// @param action where the form is sent
-/// @param fresh whether an address is still to be given
+/// @param proof what the form of somebody signed in must carry, whose address is known; empty for
+///   everybody else
+/// @param fresh whether it is still to begin
 /// @param problem why what was sent cannot be; empty as a rule
 /// @param said what has just been done; empty as a rule
 /// @param next when the next issue comes, in words; empty for a new one
@@ -21,6 +23,7 @@ import org.offprint.server.mail.Phrases;
 /// @param outward false where mails only become files on the server
 public record SubscribePage(
     String action,
+    String proof,
     boolean fresh,
     WishForm form,
     String problem,

@@ -7,6 +7,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offprint.server.account.Access;
+import org.offprint.server.account.Sessions.Session;
 import org.offprint.server.config.Settings;
 import org.offprint.server.subscribe.LinkKey.Purpose;
 import org.offprint.server.web.Answers;
@@ -32,14 +36,21 @@ final class SubscribeRoutes {
   private final Signup signup;
   private final Subscriptions subscriptions;
   private final Links links;
+  private final Access access;
   private final Answers answers;
   private final Settings settings;
 
   SubscribeRoutes(
-      Signup signup, Subscriptions subscriptions, Links links, Answers answers, Settings settings) {
+      Signup signup,
+      Subscriptions subscriptions,
+      Links links,
+      Access access,
+      Answers answers,
+      Settings settings) {
     this.signup = signup;
     this.subscriptions = subscriptions;
     this.links = links;
+    this.access = access;
     this.answers = answers;
     this.settings = settings;
   }
@@ -73,6 +84,80 @@ final class SubscribeRoutes {
                 .formatted(address),
             "The link is good for %s. An address that nobody confirms gets no digest."
                 .formatted(days(settings.digest().confirmWithin().toHours()))));
+  }
+
+  /// The digest of somebody signed in, at the address that their account has confirmed.
+  @GetMapping("/me/digest")
+  ResponseEntity<byte[]> own(HttpServletRequest request, @RequestParam Map<String, String> fields) {
+    requireEnabled();
+    Session session = access.signedIn(request);
+    Optional<Address> address = confirmed(session);
+    if (address.isEmpty()) {
+      return unconfirmed();
+    }
+    return subscriptions
+        .byAddress(address.get())
+        .map(reader -> Pages.seeOther(links.managePath(reader)))
+        .orElseGet(
+            () -> own(200, session, address.get(), WishForm.sent(fields, settings.digest()), ""));
+  }
+
+  @PostMapping("/me/digest")
+  ResponseEntity<byte[]> begin(
+      HttpServletRequest request,
+      @RequestParam(required = false) @Nullable String proof,
+      @RequestParam Map<String, String> fields) {
+    requireEnabled();
+    Session session = access.requireSignedIn(request, proof);
+    Optional<Address> address = confirmed(session);
+    if (address.isEmpty()) {
+      return unconfirmed();
+    }
+    WishForm form = WishForm.sent(fields, settings.digest());
+    Wishes wishes;
+    try {
+      wishes = form.wishes();
+    } catch (IllegalArgumentException refusal) {
+      return own(400, session, address.get(), form, String.valueOf(refusal.getMessage()));
+    }
+    Subscription reader = signup.begin(address.get(), wishes, consent());
+    return Pages.seeOther(links.managePath(reader) + "?done=begun");
+  }
+
+  private static Optional<Address> confirmed(Session session) {
+    String mail = session.account().mail();
+    return mail == null || session.account().mailConfirmed() == null
+        ? Optional.empty()
+        : Optional.of(new Address(mail));
+  }
+
+  private ResponseEntity<byte[]> unconfirmed() {
+    return note(
+        200,
+        NotePage.saying(
+            "Your digest",
+            "Your account has no confirmed address",
+            "Give one on the page of your account and follow the link that is sent there; then the digest begins here without another mail.",
+            "Or subscribe with an address alone, as everybody can."));
+  }
+
+  private ResponseEntity<byte[]> own(
+      int status, Session session, Address address, WishForm form, String problem) {
+    return page(
+        status,
+        "subscribe",
+        new SubscribePage(
+            "/me/digest",
+            session.proof(),
+            true,
+            form.at(address.value()),
+            problem,
+            "",
+            "",
+            "",
+            consent(),
+            "",
+            outward()));
   }
 
   @GetMapping("/subscribe/confirm/{token}")
@@ -145,6 +230,7 @@ final class SubscribeRoutes {
     String said =
         switch (done) {
           case "confirmed" -> "Your address is confirmed.";
+          case "begun" -> "Your digest begins.";
           case "saved" -> "Saved.";
           default -> "";
         };
@@ -239,7 +325,8 @@ final class SubscribeRoutes {
     return page(
         status,
         "subscribe",
-        new SubscribePage("/subscribe", true, form, problem, "", "", "", consent(), "", outward()));
+        new SubscribePage(
+            "/subscribe", "", true, form, problem, "", "", "", consent(), "", outward()));
   }
 
   private ResponseEntity<byte[]> manage(
@@ -251,6 +338,7 @@ final class SubscribeRoutes {
         "subscribe",
         new SubscribePage(
             "/subscriptions/" + token,
+            "",
             false,
             form,
             problem,

@@ -31,8 +31,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.offprint.server.Member;
 import org.offprint.server.TestPapers;
 import org.offprint.server.TestServer;
+import org.offprint.server.account.Role;
 import org.offprint.server.mail.PostOffice;
 import org.offprint.server.search.IndexJob;
 
@@ -95,6 +97,35 @@ class DigestWalkTest {
         .contains("Your address is confirmed.", "ada@example.org", "The next issue comes on");
     assertThat(post(link, "").statusCode()).isEqualTo(404); // once
     assertThat(value("select text from consent")).startsWith("I want digests from Offprint");
+  }
+
+  @Test
+  void anAccountWithAConfirmedAddressNeedsNoMail() throws Exception {
+    Member ada = server.member("ada-x", Role.member);
+    assertThat(ada.get("/me").body()).contains("href=\"/me/digest\"");
+    assertThat(ada.get("/me/digest").body()).contains("no confirmed address");
+    assertThat(ada.post("/me/digest").body()).contains("no confirmed address");
+    server
+        .database()
+        .sql()
+        .sql("update account set mail = 'ada-x@example.org', mail_confirmed = now() where id = :id")
+        .param("id", ada.id())
+        .update();
+    post("/subscribe", "address=ada-x%40example.org"); // asked before, and not confirmed
+
+    assertThat(ada.get("/me/digest").body()).contains("It goes to ada-x@example.org");
+    HttpResponse<String> begun =
+        ada.post("/me/digest", "whole=1", "trending=1", "most=2", "address=eve@example.org");
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(303);
+    assertThat(value("select address from subscription")).isEqualTo("ada-x@example.org");
+    assertThat(value("select text from consent")).startsWith("I want digests from Offprint");
+    String manage = TestServer.header(begun, "Location");
+    assertThat(server.get(manage).body()).contains("Your digest begins.", "ada-x@example.org");
+    assertThat(send()).as("nothing is left to confirm").isEmpty();
+    assertThat(TestServer.header(ada.get("/me/digest"), "Location"))
+        .isEqualTo(manage.replaceFirst("\\?.*", ""));
+    ada.post("/me/digest", "whole=1", "trending=1", "most=9");
+    assertThat(server.get(manage).body()).as("what was chosen stays").contains("value=\"2\"");
   }
 
   @Test

@@ -362,6 +362,48 @@ class HooksTest {
   }
 
   @Test
+  void aHookIsChangedAndKeepsItsPlaceItsAddressAndItsSecret() {
+    String secret = add("verdicts=1", "category=cs.AI");
+    String page = "/hooks/" + hook();
+    list("Before");
+    assertThat(admin.get(page).body()).contains("value=\"cs.AI\"", "value=\"Lab\"");
+
+    HttpResponse<String> changed =
+        admin.post(page, "name=Hall", "address=", "papers=1", "search=title:after", "most=3");
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(303);
+    assertThat(admin.get(page + "?done=changed").body())
+        .contains("Saved.", "Hall", "papers, search: title:after", "at most 3 papers a message")
+        .doesNotContain(secret);
+    assertThat(news()).as("what it was not told before it is not told now").isZero();
+    list("After");
+    assertThat(news()).isOne();
+    assertThat(RECEIVER.got()).hasSize(1);
+    assertThat(RECEIVER.got().getFirst().query()).containsEntry("key", "abc");
+    assertThat(json(RECEIVER.got().getFirst()).toString())
+        .contains("After")
+        .doesNotContain("Before");
+    assertThat(server.database().sql().sql("select secret from hook").query(String.class).single())
+        .isEqualTo(secret);
+
+    assertThat(admin.post(page, "name=Hall", "address=", "most=3").body())
+        .contains("Choose at least one thing");
+    assertThat(admin.post(page, "name=Hall", "address=http://x.org/", "papers=1", "most=3").body())
+        .contains("must begin with https", "value=\"http://x.org/\"");
+    add("papers=1");
+    assertThat(admin.post(page, "name=Lab", "address=", "papers=1", "most=3").body())
+        .contains("There is another hook of this name.");
+  }
+
+  @Test
+  void theNumbersOfDeliveriesStandInTheMetrics() {
+    add("papers=1");
+    admin.post("/hooks/" + hook() + "/test");
+    assertThat(server.get("/metrics").body())
+        .contains("offprint_deliveries_waiting{kind=\"hook\"} 1.0")
+        .contains("offprint_deliveries_failed{kind=\"content\"} 0.0");
+  }
+
+  @Test
   void theSecretIsShownOnceAndTheAddressNever() {
     String secret = add("papers=1");
     for (String path : List.of("/hooks", "/hooks/" + hook())) {

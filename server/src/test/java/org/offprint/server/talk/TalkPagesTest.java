@@ -3,7 +3,13 @@ package org.offprint.server.talk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.offprint.server.TestServer.header;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -420,6 +426,40 @@ class TalkPagesTest {
   }
 
   /// Guards the role in the question of the route: a suspended member reads and does nothing else.
+  /// Guards against somebody who makes one account after another: each has a limit of its own, and
+  /// their network one for all.
+  @Test
+  void aNetworkSaysSoMuchInAnHourHoweverManyAccountsItHas() throws Exception {
+    try (HttpClient network =
+        HttpClient.newBuilder().localAddress(InetAddress.getByName("127.0.0.44")).build()) {
+      List<Member> accounts = List.of(ada, eve, curator);
+      for (int i = 0; i < 120; i++) {
+        assertThat(say(network, accounts.get(i % 3), "Number " + i).statusCode()).isEqualTo(303);
+      }
+      HttpResponse<String> refused = say(network, ada, "One more");
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("Too many comments from your network");
+    }
+    say(ada, "One more, from elsewhere");
+  }
+
+  private HttpResponse<String> say(HttpClient network, Member who, String text) throws Exception {
+    String form =
+        "paper=%s&text=%s&proof=%s"
+            .formatted(
+                PAPER,
+                URLEncoder.encode(text, StandardCharsets.UTF_8),
+                URLEncoder.encode(who.proof(), StandardCharsets.UTF_8));
+    return network.send(
+        HttpRequest.newBuilder(URI.create(server.address() + "/comments"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Origin", server.address())
+            .header("Cookie", who.cookie())
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   @Test
   void whoIsSuspendedReadsAndWritesNothing() {
     server
