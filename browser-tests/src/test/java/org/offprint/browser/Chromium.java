@@ -59,10 +59,7 @@ final class Chromium implements AutoCloseable {
                               "--no-first-run",
                               "--disable-background-networking",
                               "--disable-component-update",
-                              "--disable-sync",
-                              // one renderer less for each page; this list takes the place of
-                              // Playwright's own
-                              "--disable-features=PreloadTopChromeWebUI,HttpsUpgrades,PaintHolding,Translate,MediaRouter,DialMediaRouteProvider,OptimizationHints,LensOverlay,GlobalMediaControls,AvoidUnnecessaryBeforeUnloadCheckSync,BoundaryEventDispatchTracksNodeRemoval,DestroyProfileOnBrowserClose,ThirdPartyStoragePartitioning,BlockOriginHeaderModificationOnRedirect")));
+                              "--disable-sync")));
       return new Chromium(playwright, browser);
     } catch (RuntimeException e) {
       playwright.close();

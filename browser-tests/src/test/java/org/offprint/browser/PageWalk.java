@@ -52,6 +52,14 @@ abstract class PageWalk {
   private @Nullable Chromium chromium;
   private final Map<View, BrowserContext> contexts = new EnumMap<>(View.class);
 
+  /// One for each view, since a new one costs more than what is done with it.
+  private final Map<View, Page> pages = new EnumMap<>(View.class);
+
+  /// What is watched now; null between two kinds.
+  private @Nullable Watch watch;
+
+  private record Watch(Kind kind, List<String> problems) {}
+
   PageWalk(Half half) {
     this.half = half;
   }
@@ -120,7 +128,9 @@ abstract class PageWalk {
     server = RunningServer.with(GeneratedPapers.write(folder.resolve("papers.jsonl")));
     chromium = Chromium.start(executable.orElseThrow());
     for (View view : View.values()) {
-      contexts.put(view, chromium.browser().newContext(view.options()));
+      BrowserContext context = chromium.browser().newContext(view.options());
+      contexts.put(view, context);
+      pages.put(view, watched(context.newPage()));
     }
   }
 
@@ -138,39 +148,49 @@ abstract class PageWalk {
   @MethodSource("kinds")
   void everyKindOfPageWorksInEveryView(Kind kind) {
     List<String> problems = new ArrayList<>();
-    for (View view : View.values()) {
-      try (Page page = context(view).newPage()) {
-        for (String problem : problems(page, kind, view)) {
-          problems.add(view.fileName() + ": " + problem);
-        }
-      }
-    }
+    pages.forEach((view, page) -> {
+      List<String> seen = new ArrayList<>();
+      watch = new Watch(kind, seen);
+      look(page, kind, view, seen);
+      watch = null; // what its end aborts is no problem
+      page.navigate("about:blank");
+      seen.forEach(problem -> problems.add(view.fileName() + ": " + problem));
+    });
     assertThat(problems).isEmpty();
   }
 
-  private List<String> problems(Page page, Kind kind, View view) {
-    List<String> problems = new ArrayList<>();
-    String address = address() + kind.path();
+  private Page watched(Page page) {
     page.onConsoleMessage(message -> {
       boolean ownStatus =
-          kind.status() >= 400 && message.text().contains("status of " + kind.status());
+          watch != null
+              && watch.kind().status() >= 400
+              && message.text().contains("status of " + watch.kind().status());
       // "preloaded … but not used within a few seconds" tells of a busy machine, not of the page.
       boolean late = message.text().contains("preloaded using link preload");
       if ((message.type().equals("error") || message.type().equals("warning"))
           && !ownStatus
           && !late) {
-        problems.add("console: " + message.text() + " at " + message.location());
+        problem("console: " + message.text() + " at " + message.location());
       }
     });
-    page.onPageError(error -> problems.add("script: " + error));
+    page.onPageError(error -> problem("script: " + error));
     page.onRequest(request -> {
       if (!request.url().startsWith(address() + "/") && !request.url().startsWith("data:")) {
-        problems.add("a request left the server: " + request.url());
+        problem("a request left the server: " + request.url());
       }
     });
-    page.onRequestFailed(
-        request -> problems.add("failed: " + request.url() + " " + request.failure()));
+    page.onRequestFailed(request -> problem("failed: " + request.url() + " " + request.failure()));
+    return page;
+  }
 
+  private void problem(String what) {
+    if (watch != null) {
+      watch.problems().add(what);
+    }
+  }
+
+  private void look(Page page, Kind kind, View view, List<String> problems) {
+    String address = address() + kind.path();
     Response response =
         page.navigate(address, new Page.NavigateOptions().setWaitUntil(WaitUntilState.LOAD));
     if (response == null || response.status() != kind.status()) {
@@ -179,7 +199,7 @@ abstract class PageWalk {
               + (response == null ? "nothing" : response.status())
               + ", expected "
               + kind.status());
-      return problems;
+      return;
     }
     page.screenshot(
         new Page.ScreenshotOptions()
@@ -196,7 +216,6 @@ abstract class PageWalk {
     if (view.axe) {
       problems.addAll(Axe.violations(page));
     }
-    return problems;
   }
 
   /// The innermost elements that stand out on the right.
