@@ -3,6 +3,7 @@ package org.offprint.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// Resident memory, in megabytes, as Linux counts it. The database's processes share most of
@@ -20,10 +21,14 @@ record Memory(double server, double database) {
     return server + database;
   }
 
+  /// Of the processes that are still there: some of them come and go.
   private static double database(Path data) {
-    return DatabaseProcesses.of(data)
-        .mapToDouble(process -> megabytes(process.pid(), "smaps_rollup", "Pss:"))
-        .sum();
+    double[] each =
+        DatabaseProcesses.of(data)
+            .mapToDouble(process -> megabytes(process.pid(), "smaps_rollup", "Pss:"))
+            .filter(size -> !Double.isNaN(size))
+            .toArray();
+    return each.length == 0 ? Double.NaN : Arrays.stream(each).sum();
   }
 
   private static double megabytes(long pid, String file, String key) {
