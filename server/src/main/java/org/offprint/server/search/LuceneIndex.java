@@ -57,11 +57,7 @@ public final class LuceneIndex implements AutoCloseable {
   public static final int DEEPEST = 10_000;
 
   /// Totals up to this are exact.
-  static final int COUNTED = 10_000;
-
-  /// After so many hits, those that cannot come among the best are passed over without a score;
-  /// counting the others afterwards costs less than scoring them.
-  static final int SCORED = 1_000;
+  private static final int COUNTED = 10_000;
 
   /// With fewer hits than this a likelier spelling is looked for.
   private static final int FEW = 5;
@@ -386,18 +382,15 @@ public final class LuceneIndex implements AutoCloseable {
     }
     Sort sort = order == Order.newest ? NEWEST : RELEVANCE;
     TopFieldDocs top =
-        searcher.search(query, new TopFieldCollectorManager(sort, end, Math.max(end, SCORED)));
+        searcher.search(query, new TopFieldCollectorManager(sort, end, Math.max(end, COUNTED)));
     List<Hits.Hit> hits = new ArrayList<>();
     for (int i = offset; i < top.scoreDocs.length; i++) {
       FieldDoc doc = (FieldDoc) top.scoreDocs[i];
       float score = order == Order.relevance && doc.fields[0] instanceof Float f ? f : 0;
       hits.add(new Hits.Hit(idOf(doc), score));
     }
-    if (top.totalHits.relation() == TotalHits.Relation.EQUAL_TO) {
-      return new Page(top.totalHits.value(), true, hits);
-    }
-    long total = searcher.search(query, new CountUpTo.Manager(COUNTED + 1));
-    return total > COUNTED ? new Page(COUNTED, false, hits) : new Page(total, true, hits);
+    TotalHits total = top.totalHits;
+    return new Page(total.value(), total.relation() == TotalHits.Relation.EQUAL_TO, hits);
   }
 
   /// The identifier is the last thing that every order sorts by, so a hit brings it along.

@@ -293,32 +293,6 @@ class LuceneIndexTest {
     assertEquals(3_000, index.byCategory("cs.LG", Order.newest, 2_950, 70).total());
   }
 
-  /// Guards against hits that are passed over without a score being lost from the total, or from
-  /// the best.
-  @Test
-  void theTotalIsExactAndTheBestComeFirstWhereNotEveryHitIsScored() {
-    List<Paper> papers = new ArrayList<>();
-    for (int i = 0; i < LuceneIndex.SCORED * 3; i++) {
-      String id = "2401.%05d".formatted(i + 1);
-      papers.add(
-          i == 2_500
-              ? paper(id, "Entropy of entropy models", "Entropy models, and models of entropy.")
-              : paper(id, "Paper " + i, "A paper that names entropy and models once, number " + i));
-    }
-    index.put(papers);
-    index.commit();
-
-    for (String query : List.of("entropy", "entropy models", "entropy -absent")) {
-      Hits hits = search(query);
-      assertEquals("2401.02501", hits.ids().getFirst().value(), query);
-      assertEquals(papers.size(), hits.total(), query);
-      assertTrue(hits.exactTotal(), query);
-    }
-    Hits deep = index.search(Query.parse("entropy models"), Order.relevance, 2_980, 20);
-    assertEquals(20, deep.ids().size());
-    assertEquals(papers.size(), deep.total());
-  }
-
   @Test
   void beyondTheDeepestPageANoteSaysHowToGoOn() {
     given(paper("2401.00001", "Entropy", "x"));
