@@ -243,6 +243,19 @@ class CommentHtmlTest {
     }
   }
 
+  /// Guards the browsers and programs that read a page: most give up on deep trees.
+  @Test
+  void nothingIsNestedDeeperThanAPersonWould() {
+    for (String piece : List.of("> ", "- ", "1. ", "> - ", "*a **b ", "[a]")) {
+      String html = CommentHtml.of(piece.repeat(300) + "x", Set.of());
+      int deepest = 0;
+      for (Element element : Jsoup.parseBodyFragment(html).body().getAllElements()) {
+        deepest = Math.max(deepest, element.parents().size());
+      }
+      assertThat(deepest).as(piece).isLessThan(100);
+    }
+  }
+
   @Test
   void piecesOfTricksInAnyOrderStaySafe() {
     List<String> pieces =
