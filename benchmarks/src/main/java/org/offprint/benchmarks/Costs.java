@@ -79,8 +79,8 @@ final class Costs implements AutoCloseable {
             Double.isNaN(database) ? last.databaseMillis : Math.max(database, last.databaseMillis),
             memory.server(),
             memory.database());
-    mostServer = Math.max(mostServer, memory.server());
-    mostDatabase = Math.max(mostDatabase, memory.database());
+    mostServer = Memory.larger(mostServer, memory.server());
+    mostDatabase = Memory.larger(mostDatabase, memory.database());
   }
 
   /// The fields of `stat` after the program's name: 14 and 15 count ticks in user and system mode,

@@ -180,8 +180,8 @@ final class DigestBenchmark implements Callable<Integer> {
     double mostDatabase = 0;
     while (process.isAlive()) {
       Memory memory = Memory.of(process.pid(), installation.folder());
-      most = Math.max(most, Double.isNaN(memory.server()) ? 0 : memory.server());
-      mostDatabase = Math.max(mostDatabase, memory.database());
+      most = Memory.larger(most, memory.server());
+      mostDatabase = Memory.larger(mostDatabase, memory.database());
       Thread.sleep(250);
     }
     double seconds = (System.nanoTime() - began) / 1e9;

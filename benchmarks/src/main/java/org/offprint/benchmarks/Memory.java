@@ -17,6 +17,11 @@ record Memory(double server, double database) {
     return new Memory(megabytes(server, "status", "VmRSS:"), database(data));
   }
 
+  /// The larger of a figure and another that may not be known, as before and after a process runs.
+  static double larger(double known, double perhaps) {
+    return Double.isNaN(perhaps) ? known : Math.max(known, perhaps);
+  }
+
   double total() {
     return server + database;
   }
