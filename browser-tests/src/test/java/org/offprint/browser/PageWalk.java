@@ -52,7 +52,7 @@ abstract class PageWalk {
   private @Nullable Chromium chromium;
   private final Map<View, BrowserContext> contexts = new EnumMap<>(View.class);
 
-  /// One for each view, since a new one costs more than what is done with it.
+  /// One for each view: to open one for every look is slow.
   private final Map<View, Page> pages = new EnumMap<>(View.class);
 
   /// What is watched now; null between two kinds.

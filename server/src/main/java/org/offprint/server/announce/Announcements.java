@@ -70,40 +70,33 @@ public final class Announcements {
   /// Those that say nothing new and conclude nothing: most of a page that is read again. What the
   /// feed says decides about other sightings too, so it is never among them.
   private Set<Sighting> kept(List<Sighting> sightings) {
-    Map<String, Set<Sighting>> due = new TreeMap<>();
-    for (Sighting sighting : sightings) {
-      if (sighting.due() && !sighting.source().equals(FEED)) {
-        due.computeIfAbsent(sighting.source(), source -> new HashSet<>()).add(sighting);
-      }
-    }
+    String[] due =
+        sightings.stream()
+            .filter(sighting -> sighting.due() && !sighting.source().equals(FEED))
+            .map(sighting -> sighting.paper().value())
+            .distinct()
+            .toArray(String[]::new);
     Set<Sighting> kept = new HashSet<>();
-    due.forEach((source, said) -> {
-      database
-          .sql()
-          .sql(
-              """
-              select day, category, paper, kind, version from sighting
-              where source = :source and paper = any(:papers) and due
-              """)
-          .param("source", source)
-          .param(
-              "papers",
-              said.stream()
-                  .map(sighting -> sighting.paper().value())
-                  .distinct()
-                  .toArray(String[]::new))
-          .query(row -> {
-            kept.add(
-                new Sighting(
-                    row.getObject("day", LocalDate.class),
-                    row.getString("category"),
-                    new PaperId(row.getString("paper")),
-                    source,
-                    Kind.of(row.getString("kind")),
-                    row.getObject("version", Integer.class),
-                    true));
-          });
-    });
+    database
+        .sql()
+        .sql(
+            """
+            select day, category, paper, source, kind, version from sighting
+            where paper = any(:papers) and due and source <> :feed
+            """)
+        .param("papers", due)
+        .param("feed", FEED)
+        .query(row -> {
+          kept.add(
+              new Sighting(
+                  row.getObject("day", LocalDate.class),
+                  row.getString("category"),
+                  new PaperId(row.getString("paper")),
+                  row.getString("source"),
+                  Kind.of(row.getString("kind")),
+                  row.getObject("version", Integer.class),
+                  true));
+        });
     return kept;
   }
 

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class SubscribeRoutes {
   @GetMapping("/subscribe")
   ResponseEntity<byte[]> form(@RequestParam Map<String, String> fields) {
     requireEnabled();
-    return form(200, WishForm.sent(fields, settings.digest()), "");
+    return form(200, "/subscribe", "", WishForm.sent(fields, settings.digest()), "");
   }
 
   @PostMapping("/subscribe")
@@ -71,7 +72,7 @@ final class SubscribeRoutes {
       address = new Address(form.address());
       wishes = form.wishes();
     } catch (IllegalArgumentException refusal) {
-      return form(400, form, String.valueOf(refusal.getMessage()));
+      return form(400, "/subscribe", "", form, String.valueOf(refusal.getMessage()));
     }
     byNetwork.count(RateLimit.network(request.getRemoteAddr()));
     signup.ask(address, wishes, consent());
@@ -98,8 +99,7 @@ final class SubscribeRoutes {
     return subscriptions
         .byAddress(address.get())
         .map(reader -> Pages.seeOther(links.managePath(reader)))
-        .orElseGet(
-            () -> own(200, session, address.get(), WishForm.sent(fields, settings.digest()), ""));
+        .orElseGet(() -> form(200, "/me/digest", session.proof(), at(address.get(), fields), ""));
   }
 
   @PostMapping("/me/digest")
@@ -113,12 +113,12 @@ final class SubscribeRoutes {
     if (address.isEmpty()) {
       return unconfirmed();
     }
-    WishForm form = WishForm.sent(fields, settings.digest());
+    WishForm form = at(address.get(), fields);
     Wishes wishes;
     try {
       wishes = form.wishes();
     } catch (IllegalArgumentException refusal) {
-      return own(400, session, address.get(), form, String.valueOf(refusal.getMessage()));
+      return form(400, "/me/digest", session.proof(), form, String.valueOf(refusal.getMessage()));
     }
     Subscription reader = signup.begin(address.get(), wishes, consent());
     return Pages.seeOther(links.managePath(reader) + "?done=begun");
@@ -141,23 +141,11 @@ final class SubscribeRoutes {
             "Or subscribe with an address alone, as everybody can."));
   }
 
-  private ResponseEntity<byte[]> own(
-      int status, Session session, Address address, WishForm form, String problem) {
-    return page(
-        status,
-        "subscribe",
-        new SubscribePage(
-            "/me/digest",
-            session.proof(),
-            true,
-            form.at(address.value()),
-            problem,
-            "",
-            "",
-            "",
-            consent(),
-            "",
-            outward()));
+  /// What was sent, at the address of the account whatever else was sent.
+  private WishForm at(Address address, Map<String, String> fields) {
+    Map<String, String> own = new HashMap<>(fields);
+    own.put("address", address.value());
+    return WishForm.sent(own, settings.digest());
   }
 
   @GetMapping("/subscribe/confirm/{token}")
@@ -321,12 +309,13 @@ final class SubscribeRoutes {
     return subscriptions.find(token, Purpose.manage, "").orElseThrow(SubscribeRoutes::notOurs);
   }
 
-  private ResponseEntity<byte[]> form(int status, WishForm form, String problem) {
+  private ResponseEntity<byte[]> form(
+      int status, String action, String proof, WishForm form, String problem) {
     return page(
         status,
         "subscribe",
         new SubscribePage(
-            "/subscribe", "", true, form, problem, "", "", "", consent(), "", outward()));
+            action, proof, true, form, problem, "", "", "", consent(), "", outward()));
   }
 
   private ResponseEntity<byte[]> manage(

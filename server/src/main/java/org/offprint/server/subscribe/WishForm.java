@@ -103,26 +103,6 @@ public record WishForm(
         wishes.own());
   }
 
-  WishForm at(String otherAddress) {
-    return new WishForm(
-        otherAddress,
-        rhythm,
-        zone,
-        hour,
-        saysQuiet,
-        most,
-        language,
-        trending,
-        categories,
-        organisations,
-        authors,
-        searches,
-        verdicts,
-        changes,
-        picks,
-        own);
-  }
-
   private static String text(Map<String, String> fields, String name, String usual) {
     String text = fields.getOrDefault(name, usual).strip();
     return text.isEmpty() ? usual : text;

@@ -425,7 +425,6 @@ class TalkPagesTest {
         .isEqualTo(400);
   }
 
-  /// Guards the role in the question of the route: a suspended member reads and does nothing else.
   /// Guards against somebody who makes one account after another: each has a limit of its own, and
   /// their network one for all.
   @Test
@@ -460,6 +459,7 @@ class TalkPagesTest {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /// Guards the role in the question of the route: a suspended member reads and does nothing else.
   @Test
   void whoIsSuspendedReadsAndWritesNothing() {
     server
