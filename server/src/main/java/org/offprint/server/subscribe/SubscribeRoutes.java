@@ -311,11 +311,12 @@ final class SubscribeRoutes {
 
   private ResponseEntity<byte[]> form(
       int status, String action, String proof, WishForm form, String problem) {
-    return page(
+    return Pages.html(
         status,
-        "subscribe",
-        new SubscribePage(
-            action, proof, true, form, problem, "", "", "", consent(), "", outward()));
+        answers.render(
+            "subscribe",
+            new SubscribePage(
+                action, proof, true, form, problem, "", "", "", consent(), "", outward())));
   }
 
   private ResponseEntity<byte[]> manage(

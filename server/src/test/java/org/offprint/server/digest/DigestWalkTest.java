@@ -113,7 +113,11 @@ class DigestWalkTest {
         .update();
     post("/subscribe", "address=ada-x%40example.org"); // asked before, and not confirmed
 
-    assertThat(ada.get("/me/digest").body()).contains("It goes to ada-x@example.org");
+    HttpResponse<String> form = ada.get("/me/digest");
+    assertThat(form.body()).contains("It goes to ada-x@example.org");
+    assertThat(TestServer.header(form, "Referrer-Policy"))
+        .as("with no-referrer, a browser does not say where the form comes from, and it is refused")
+        .isEqualTo("same-origin");
     HttpResponse<String> begun =
         ada.post("/me/digest", "whole=1", "trending=1", "most=2", "address=eve@example.org");
     assertThat(begun.statusCode()).as(begun.body()).isEqualTo(303);
