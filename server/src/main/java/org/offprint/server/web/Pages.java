@@ -18,12 +18,14 @@ public final class Pages {
         .body(page);
   }
 
-  /// A page whose address is as good as a password: no page that it leads to is told it.
+  /// A page whose address is as good as a password: no page that it leads to is told more of it
+  /// than its server. With `no-referrer` browsers would not say of its forms, such as that for
+  /// signing out, where they come from, and they would be refused.
   public static ResponseEntity<byte[]> secretlyAddressed(int status, byte[] page) {
     ResponseEntity<byte[]> answer = html(status, page);
     return ResponseEntity.status(status)
         .headers(answer.getHeaders())
-        .header("Referrer-Policy", "no-referrer")
+        .header("Referrer-Policy", "strict-origin")
         .body(page);
   }
 

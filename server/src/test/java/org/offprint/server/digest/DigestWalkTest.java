@@ -124,7 +124,12 @@ class DigestWalkTest {
     assertThat(value("select address from subscription")).isEqualTo("ada-x@example.org");
     assertThat(value("select text from consent")).startsWith("I want digests from Offprint");
     String manage = TestServer.header(begun, "Location");
-    assertThat(server.get(manage).body()).contains("Your digest begins.", "ada-x@example.org");
+    HttpResponse<String> own = ada.get(manage);
+    assertThat(own.body())
+        .contains("Your digest begins.", "ada-x@example.org", "action=\"/sign-out\"");
+    assertThat(TestServer.header(own, "Referrer-Policy"))
+        .as("tells no page its address, and this server where its forms come from")
+        .isEqualTo("strict-origin");
     assertThat(send()).as("nothing is left to confirm").isEmpty();
     assertThat(TestServer.header(ada.get("/me/digest"), "Location"))
         .isEqualTo(manage.replaceFirst("\\?.*", ""));
