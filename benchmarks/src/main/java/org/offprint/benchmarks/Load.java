@@ -43,6 +43,8 @@ final class Load {
       double processor) {}
 
   private static final int PACED_CONNECTIONS = 32;
+  private static final int MOST_WARM_UPS = 24;
+  private static final double NO_FASTER = 1.03;
 
   private final int port;
   private final DoubleSupplier processorMillis;
@@ -57,6 +59,25 @@ final class Load {
     long end = System.nanoTime() + duration.toNanos();
     AtomicInteger next = new AtomicInteger();
     return measured(requests, connections, failures -> ask(requests, next, failures, end));
+  }
+
+  /// Asks for ten seconds again and again until that answers no faster than it did, since a server
+  /// compiles what it does most while it works, and returns how many requests that were. A few
+  /// seconds where nobody asks how fast it is.
+  int warmUp(Requests requests, boolean quick) {
+    int answers = 0;
+    double best = 0;
+    for (int i = 0; i < MOST_WARM_UPS; i++) {
+      int from = answers;
+      Requests next = new Requests(requests.name(), n -> requests.path().apply(from + n));
+      Measured measured = run(next, 8, Duration.ofSeconds(quick ? 4 : 10));
+      answers += measured.answers();
+      if (quick || measured.perSecond() < best * NO_FASTER) {
+        return answers;
+      }
+      best = Math.max(best, measured.perSecond());
+    }
+    return answers;
   }
 
   /// The same at a steady rate: each request has its moment, and its time counts from then on, so

@@ -34,7 +34,7 @@ final class PagesBenchmark implements Callable<Integer> {
       Sitemap sitemap = Sitemap.of(installation.port());
       List<String> days = shuffled(sitemap.days());
       List<String> papers = shuffled(sitemap.papers());
-      load.run(anew("warm-up", mixed(days, papers)), 8, measured.multipliedBy(2));
+      load.warmUp(anew("warm-up", mixed(days, papers)), shared.quick);
       Memory before = installation.memory();
       report.fact("server MB before", before.server());
       for (int connections : new int[] {1, 32}) {

@@ -4,8 +4,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.offprint.benchmarks.Load.Requests;
 import picocli.CommandLine.Command;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Mixin;
       "The search page at 1 and 32 connections, every query once: one to four words of a title, phrases, exclusions and dates.",
     })
 final class SearchBenchmark implements Callable<Integer> {
-  private static final int QUERIES = 50_000;
+  private static final int QUERIES = 200_000;
 
   @Mixin Main.Shared shared = new Main.Shared();
 
@@ -31,7 +34,7 @@ final class SearchBenchmark implements Callable<Integer> {
     try (Installation installation = Installation.serving(shared, corpus)) {
       Load load = new Load(installation.port(), installation::processorMillis);
       int[] from = {0};
-      from[0] += load.run(requests("warm-up", paths, 0), 8, measured.multipliedBy(2)).answers();
+      from[0] += load.warmUp(requests("warm-up", paths, 0), shared.quick);
       for (int connections : new int[] {1, 32}) {
         Load.Measured row = load.run(requests("search", paths, from[0]), connections, measured);
         from[0] += row.answers();
@@ -49,10 +52,14 @@ final class SearchBenchmark implements Callable<Integer> {
 
   static List<String> paths(List<String> titles) {
     Random chance = new Random(11);
-    List<String> paths = new ArrayList<>(QUERIES);
+    Set<String> different = new HashSet<>();
     for (int i = 0; i < QUERIES; i++) {
-      paths.add("/search?q=" + URLEncoder.encode(query(titles, chance), StandardCharsets.UTF_8));
+      different.add(
+          "/search?q=" + URLEncoder.encode(query(titles, chance), StandardCharsets.UTF_8));
     }
+    List<String> paths = new ArrayList<>(different);
+    Collections.sort(paths);
+    Collections.shuffle(paths, chance);
     return paths;
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
@@ -34,6 +36,7 @@ import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.QueryRescorer;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
@@ -42,8 +45,10 @@ import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.SortedSetSelector;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -64,6 +69,9 @@ public final class LuceneIndex implements AutoCloseable {
   /// Totals up to this are exact.
   private static final int COUNTED = 10_000;
 
+  /// So many of the best by their words are scored again by what stands side by side and in titles.
+  private static final int RESCORED = 1_000;
+
   /// With fewer hits than this a likelier spelling is looked for.
   private static final int FEW = 5;
 
@@ -78,7 +86,6 @@ public final class LuceneIndex implements AutoCloseable {
   private static final int PARALLEL_FROM = 64;
 
   private static final Sort NEWEST = new Sort(byDate(), byId());
-  private static final Sort SCORE_AND_DATE = new Sort(SortField.FIELD_SCORE, byDate());
   private static final Sort RELEVANCE = new Sort(SortField.FIELD_SCORE, byDate(), byId());
 
   private final Directory directory;
@@ -335,12 +342,14 @@ public final class LuceneIndex implements AutoCloseable {
     Translation translation = new Translation(query);
     List<String> notes = new ArrayList<>(query.notes());
     Order used = translation.scores() ? order : Order.newest;
-    Page strict = page(searcher, translation.strict(), used, offset, limit, notes);
+    Optional<org.apache.lucene.search.Query> boosts = translation.boosts();
+    Page strict = page(searcher, translation.strict(), boosts, used, offset, limit, notes);
     Page page = strict;
     if (isThin(strict.total(), translation)) {
-      page = page(searcher, translation.relaxed(), used, offset, limit, notes);
+      org.apache.lucene.search.Query relaxed = translation.relaxed(strict.total() > 0);
+      page = page(searcher, relaxed, boosts, used, offset, limit, notes);
       if (page.total() == 0) {
-        page = page(searcher, translation.loosest(), used, offset, limit, notes);
+        page = page(searcher, translation.loosest(), boosts, used, offset, limit, notes);
       }
     }
     boolean relaxed = page.total() > strict.total();
@@ -376,6 +385,7 @@ public final class LuceneIndex implements AutoCloseable {
   private static Page page(
       IndexSearcher searcher,
       org.apache.lucene.search.Query query,
+      Optional<org.apache.lucene.search.Query> boosts,
       Order order,
       int offset,
       int limit,
@@ -395,37 +405,84 @@ public final class LuceneIndex implements AutoCloseable {
       int total = searcher.count(query);
       return new Page(total, true, List.of());
     }
-    boolean byScore = order == Order.relevance;
-    Sort sort = byScore ? SCORE_AND_DATE : NEWEST;
-    TopFieldDocs top =
-        searcher.search(query, new TopFieldCollectorManager(sort, end, Math.max(end, COUNTED)));
-    List<Ranked> ranked = new ArrayList<>();
-    for (int i = offset; i < top.scoreDocs.length; i++) {
-      FieldDoc doc = (FieldDoc) top.scoreDocs[i];
-      ranked.add(
-          byScore
-              ? new Ranked(idAt(searcher, doc.doc), (Float) doc.fields[0], (Long) doc.fields[1])
-              : new Ranked(idOf(doc), 0, 0));
+    if (order == Order.relevance) {
+      return best(searcher, query, boosts, offset, end);
     }
-    if (byScore) {
-      ranked.sort(BY_SCORE);
-    }
-    TotalHits total = top.totalHits;
-    return new Page(
-        total.value(),
-        total.relation() == TotalHits.Relation.EQUAL_TO,
-        ranked.stream().map(hit -> new Hits.Hit(hit.id(), hit.score())).toList());
+    return sorted(searcher, query, NEWEST, offset, end);
   }
 
-  /// The identifier of a document, where the order did not bring it along: comparing identifiers
-  /// among all hits would cost a search a fifth of its time, and decide only between papers of one
-  /// score and one date.
-  private static PaperId idAt(IndexSearcher searcher, int document) throws IOException {
+  private static boolean isExact(TopDocs top) {
+    return top.totalHits.relation() == TotalHits.Relation.EQUAL_TO;
+  }
+
+  /// The best by their words first, then the best of these by what costs more to look for. Equal
+  /// scores go by date, then by identifier.
+  private static Page best(
+      IndexSearcher searcher,
+      org.apache.lucene.search.Query query,
+      Optional<org.apache.lucene.search.Query> boosts,
+      int offset,
+      int end)
+      throws IOException {
+    int kept = Math.max(end, RESCORED);
+    TopDocs top =
+        searcher.search(query, new TopScoreDocCollectorManager(kept, Math.max(kept, COUNTED)));
+    ScoreDoc[] found = top.scoreDocs;
+    if (boosts.isPresent()) {
+      int some = Math.min(found.length, RESCORED);
+      TopDocs first = new TopDocs(top.totalHits, Arrays.copyOf(found, some));
+      ScoreDoc[] again = QueryRescorer.rescore(searcher, first, boosts.get(), 1, some).scoreDocs;
+      System.arraycopy(again, 0, found, 0, some);
+    }
+    int from = Math.min(offset, found.length);
+    int to = Math.min(end, found.length);
+    int equalFrom = from;
+    while (equalFrom > 0 && from < to && found[equalFrom - 1].score == found[from].score) {
+      equalFrom--;
+    }
+    int equalTo = to;
+    while (equalTo < found.length && from < to && found[equalTo].score == found[to - 1].score) {
+      equalTo++;
+    }
+    if (boosts.isEmpty() && equalTo == kept && from < to) { // more of them may not be here
+      return sorted(searcher, query, RELEVANCE, offset, end);
+    }
+    List<Ranked> ranked = new ArrayList<>();
+    for (int i = equalFrom; i < equalTo; i++) {
+      ranked.add(ranked(searcher, found[i]));
+    }
+    ranked.sort(BY_SCORE);
+    List<Hits.Hit> hits =
+        ranked.subList(from - equalFrom, to - equalFrom).stream()
+            .map(hit -> new Hits.Hit(hit.id(), hit.score()))
+            .toList();
+    return new Page(top.totalHits.value(), isExact(top), hits);
+  }
+
+  private static Page sorted(
+      IndexSearcher searcher, org.apache.lucene.search.Query query, Sort sort, int offset, int end)
+      throws IOException {
+    TopFieldDocs top =
+        searcher.search(query, new TopFieldCollectorManager(sort, end, Math.max(end, COUNTED)));
+    List<Hits.Hit> hits = new ArrayList<>();
+    for (int i = offset; i < top.scoreDocs.length; i++) {
+      FieldDoc doc = (FieldDoc) top.scoreDocs[i];
+      hits.add(new Hits.Hit(idOf(doc), doc.fields[0] instanceof Float score ? score : 0));
+    }
+    return new Page(top.totalHits.value(), isExact(top), hits);
+  }
+
+  private static Ranked ranked(IndexSearcher searcher, ScoreDoc found) throws IOException {
     List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(found.doc, leaves));
+    int document = found.doc - leaf.docBase;
     SortedSetDocValues ids = DocValues.getSortedSet(leaf.reader(), Documents.ID);
-    ids.advanceExact(document - leaf.docBase);
-    return new PaperId(ids.lookupOrd(ids.nextOrd()).utf8ToString());
+    ids.advanceExact(document);
+    SortedNumericDocValues dates = DocValues.getSortedNumeric(leaf.reader(), Documents.PUBLISHED);
+    return new Ranked(
+        new PaperId(ids.lookupOrd(ids.nextOrd()).utf8ToString()),
+        found.score,
+        dates.advanceExact(document) ? dates.nextValue() : Long.MIN_VALUE);
   }
 
   /// The identifier is the last thing that every order sorts by, so a hit brings it along.
@@ -452,7 +509,7 @@ public final class LuceneIndex implements AutoCloseable {
     return reading(searcher -> {
       List<String> notes = new ArrayList<>();
       TermQuery query = new TermQuery(new Term(field, key));
-      Page page = page(searcher, query, order, offset, limit, notes);
+      Page page = page(searcher, query, Optional.empty(), order, offset, limit, notes);
       return new Hits(
           page.total(), page.exact(), page.hits(), Optional.empty(), notes, false, List.of());
     });
@@ -467,7 +524,7 @@ public final class LuceneIndex implements AutoCloseable {
       FieldDoc after = mark == null ? null : mark.fieldDoc(byScore);
       TopFieldDocs top =
           searcher.search(
-              walk.filtered(translation.strict()),
+              walk.filtered(byScore ? translation.boosted() : translation.strict()),
               new TopFieldCollectorManager(sort, limit + 1, after, COUNTED));
       List<PaperId> ids = new ArrayList<>();
       Walk.Mark last = null;

@@ -124,27 +124,39 @@ final class Translation {
     return whole(every(), !units.isEmpty());
   }
 
+  /// The same with {@link #boosts} in the score of every paper.
+  Query boosted() {
+    BooleanQuery.Builder words = every();
+    boosts(words);
+    return whole(words, !units.isEmpty());
+  }
+
   /// All words but one must match, or a quarter of the words of a sentence. A compound counts as
-  /// its parts. Papers with every word stand first.
-  Query relaxed() {
+  /// its parts.
+  ///
+  /// @param someHaveAll whether there are papers with every word, which then stand first
+  Query relaxed(boolean someHaveAll) {
     int words = words();
     return some(
-        words < SENTENCE ? Math.max(1, words - 1) : (int) Math.ceil(SENTENCE_SHARE * words));
+        words < SENTENCE ? Math.max(1, words - 1) : (int) Math.ceil(SENTENCE_SHARE * words),
+        someHaveAll);
   }
 
   /// Any word may match.
   Query loosest() {
-    return some(1);
+    return some(1, false);
   }
 
-  private Query some(int atLeast) {
+  private Query some(int atLeast, boolean someHaveAll) {
     BooleanQuery.Builder some = new BooleanQuery.Builder();
     for (Unit unit : units) {
       unit.parts().forEach(part -> some.add(word(part), SHOULD));
     }
     some.setMinimumNumberShouldMatch(atLeast);
     BooleanQuery.Builder text = new BooleanQuery.Builder().add(some.build(), MUST);
-    text.add(new BoostQuery(new ConstantScoreQuery(every().build()), EVERY_WORD_SCORE), SHOULD);
+    if (someHaveAll) {
+      text.add(new BoostQuery(new ConstantScoreQuery(every().build()), EVERY_WORD_SCORE), SHOULD);
+    }
     return whole(text, true);
   }
 
@@ -194,9 +206,6 @@ final class Translation {
       }
     }
     anyFilter |= addIdentifiers(whole);
-    if (anyText) {
-      boosts(text);
-    }
     if (anyReference) {
       if (anyText) {
         references.add(text.build(), SHOULD);
@@ -411,7 +420,13 @@ final class Translation {
     return left.isSingle() && right.isSingle() && right.position() == left.position() + 1;
   }
 
-  /// Scores that no paper needs but that put the better ones first.
+  /// Scores that no paper needs but that put the better ones first; empty without words.
+  Optional<Query> boosts() {
+    BooleanQuery.Builder boosts = new BooleanQuery.Builder();
+    boosts(boosts);
+    return units.isEmpty() ? Optional.empty() : Optional.of(boosts.build());
+  }
+
   private void boosts(BooleanQuery.Builder text) {
     for (Unit unit : units) {
       for (Token part : unit.parts()) {

@@ -220,6 +220,55 @@ class LuceneIndexTest {
   }
 
   @Test
+  void equalScoresGoNewestFirstHoweverManyTheyAre() {
+    List<Paper> papers = new ArrayList<>();
+    for (int i = 0; i < 1_200; i++) {
+      String day = LocalDate.of(2020, 1, 1).plusDays(i * 7 % 1_200).toString();
+      papers.add(
+          paper("2401.%05d".formatted(i + 1), "Entropy rates", "x", List.of(), List.of(), day));
+      if (i % 500 == 499) { // in several parts of the index
+        given(papers.toArray(Paper[]::new));
+        papers.clear();
+      }
+    }
+    given(papers.toArray(Paper[]::new));
+
+    for (String query : List.of("title:entropy", "\"entropy rates\"")) {
+      List<String> found = new ArrayList<>();
+      for (int offset = 0; offset < 1_200; offset += 20) {
+        found.addAll(ids(index.search(Query.parse(query), Order.relevance, offset, 20)));
+      }
+      assertEquals(ids(index.search(Query.parse(query), Order.newest, 0, 1_200)), found, query);
+    }
+  }
+
+  @Test
+  void beyondTheBestThousandEveryPaperIsStillFoundOnce() {
+    List<Paper> papers = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      String text = "entropy ".repeat(1 + i % 7) + "and " + "rate ".repeat(1 + i % 3);
+      papers.add(
+          paper("2401.%05d".formatted(i + 1), i % 5 == 0 ? "Entropy rates" : "On this", text));
+    }
+    given(papers.toArray(Paper[]::new));
+
+    List<String> found = new ArrayList<>();
+    for (int offset = 0; offset < 1_500; offset += 50) {
+      Hits hits = index.search(Query.parse("entropy rate"), Order.relevance, offset, 50);
+      assertEquals(1_500, hits.total());
+      found.addAll(ids(hits));
+    }
+    assertEquals(1_500, Set.copyOf(found).size());
+    assertEquals(1_500, found.size());
+    List<String> inTitle =
+        papers.stream()
+            .filter(paper -> paper.title().startsWith("Entropy"))
+            .map(paper -> paper.id().value())
+            .toList();
+    assertEquals(Set.copyOf(inTitle), Set.copyOf(found.subList(0, inTitle.size())));
+  }
+
+  @Test
   void datesAreDaysInUtc() {
     given(
         paper("2401.00001", "Entropy", "x", List.of(), List.of(), "2024-12-31T23:59:59Z"),
