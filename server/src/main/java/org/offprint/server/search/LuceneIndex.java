@@ -416,7 +416,8 @@ public final class LuceneIndex implements AutoCloseable {
   }
 
   /// The best by their words first, then the best of these by what costs more to look for. Equal
-  /// scores go by date, then by identifier.
+  /// scores go by date, then by identifier, within every {@link #RESCORED} hits, so that whoever
+  /// pages on meets every paper once.
   private static Page best(
       IndexSearcher searcher,
       org.apache.lucene.search.Query query,
@@ -424,7 +425,7 @@ public final class LuceneIndex implements AutoCloseable {
       int offset,
       int end)
       throws IOException {
-    int kept = Math.max(end, RESCORED);
+    int kept = Math.ceilDiv(end, RESCORED) * RESCORED;
     TopDocs top =
         searcher.search(query, new TopScoreDocCollectorManager(kept, Math.max(kept, COUNTED)));
     ScoreDoc[] found = top.scoreDocs;
@@ -434,28 +435,37 @@ public final class LuceneIndex implements AutoCloseable {
       ScoreDoc[] again = QueryRescorer.rescore(searcher, first, boosts.get(), 1, some).scoreDocs;
       System.arraycopy(again, 0, found, 0, some);
     }
-    int from = Math.min(offset, found.length);
+    List<Hits.Hit> hits = new ArrayList<>();
     int to = Math.min(end, found.length);
-    int equalFrom = from;
-    while (equalFrom > 0 && from < to && found[equalFrom - 1].score == found[from].score) {
-      equalFrom--;
+    for (int from = offset; from < to; ) {
+      int low = from / RESCORED * RESCORED;
+      int high = Math.min(found.length, low + RESCORED);
+      int first = from;
+      int last = Math.min(to, high);
+      from = last;
+      int equalFrom = first;
+      while (equalFrom > low && found[equalFrom - 1].score == found[first].score) {
+        equalFrom--;
+      }
+      int equalTo = last;
+      while (equalTo < high && found[equalTo].score == found[last - 1].score) {
+        equalTo++;
+      }
+      boolean mayHaveMore =
+          equalTo == low + RESCORED
+              || (equalFrom == low && low > 0 && found[low - 1].score == found[low].score);
+      if (mayHaveMore && boosts.isEmpty()) {
+        return sorted(searcher, query, RELEVANCE, offset, end);
+      }
+      List<Ranked> ranked = new ArrayList<>();
+      for (int i = equalFrom; i < equalTo; i++) {
+        ranked.add(ranked(searcher, found[i]));
+      }
+      ranked.sort(BY_SCORE);
+      ranked
+          .subList(first - equalFrom, last - equalFrom)
+          .forEach(hit -> hits.add(new Hits.Hit(hit.id(), hit.score())));
     }
-    int equalTo = to;
-    while (equalTo < found.length && from < to && found[equalTo].score == found[to - 1].score) {
-      equalTo++;
-    }
-    if (boosts.isEmpty() && equalTo == kept && from < to) { // more of them may not be here
-      return sorted(searcher, query, RELEVANCE, offset, end);
-    }
-    List<Ranked> ranked = new ArrayList<>();
-    for (int i = equalFrom; i < equalTo; i++) {
-      ranked.add(ranked(searcher, found[i]));
-    }
-    ranked.sort(BY_SCORE);
-    List<Hits.Hit> hits =
-        ranked.subList(from - equalFrom, to - equalFrom).stream()
-            .map(hit -> new Hits.Hit(hit.id(), hit.score()))
-            .toList();
     return new Page(top.totalHits.value(), isExact(top), hits);
   }
 
