@@ -127,7 +127,6 @@ public final class LuceneIndex implements AutoCloseable {
     if (fresh) {
       commitWriter(opened);
     }
-    opened.maybeMerge(); // what an import left in many segments when it ended
     searchers = new SearcherManager(opened, null);
   }
 
