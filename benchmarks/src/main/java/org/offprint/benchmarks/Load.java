@@ -101,9 +101,12 @@ final class Load {
     AtomicInteger failures = new AtomicInteger();
     double before = processorMillis.getAsDouble();
     long started = System.nanoTime();
-    // Virtual ones take turns. Threads of the system would wait for a processor, up to 20 ms where
-    // server and clients have the same two, and that is what would be measured.
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Many take turns as virtual threads: those of the system would wait for a processor, up to
+    // 20 ms where server and clients have the same two, and that is what would be measured.
+    try (ExecutorService threads =
+        connections == 1
+            ? Executors.newSingleThreadExecutor()
+            : Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<long[]>> parts = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
         parts.add(threads.submit(() -> connection.ask(failures)));
