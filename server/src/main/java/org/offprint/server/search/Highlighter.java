@@ -200,7 +200,7 @@ public final class Highlighter {
     starts.add(0);
     for (int i = 1; i < text.length(); i++) {
       char sign = text.charAt(i - 1);
-      if (sign > '\u3000' && FULL_STOPS.indexOf(sign) >= 0) {
+      if (FULL_STOPS.indexOf(sign) >= 0) {
         starts.add(i);
       } else if (text.charAt(i) == ' ' && endsSentence(text, i)) {
         int next = afterSpaces(text, i);
@@ -215,8 +215,7 @@ public final class Highlighter {
 
   private static boolean endsSentence(String text, int space) {
     int sign = space - 1;
-    char before = text.charAt(sign);
-    if ((before >= 'a' && before <= 'z') || Character.isLetterOrDigit(before)) { // nearly always
+    if (Character.isLetterOrDigit(text.charAt(sign))) { // nearly always
       return false;
     }
     while (sign > 0 && ")]\"'”’".indexOf(text.charAt(sign)) >= 0) {

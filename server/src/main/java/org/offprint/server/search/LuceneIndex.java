@@ -404,23 +404,23 @@ public final class LuceneIndex implements AutoCloseable {
       int total = searcher.count(query);
       return new Page(total, true, List.of());
     }
-    if (order == Order.relevance) {
-      return best(searcher, query, boosts, offset, end);
+    if (order == Order.newest) {
+      return sorted(searcher, query, NEWEST, offset, end);
     }
-    return sorted(searcher, query, NEWEST, offset, end);
+    return boosts.isPresent()
+        ? best(searcher, query, boosts.get(), offset, end)
+        : sorted(searcher, query, RELEVANCE, offset, end);
   }
 
   private static boolean isExact(TopDocs top) {
     return top.totalHits.relation() == TotalHits.Relation.EQUAL_TO;
   }
 
-  /// The best by their words first, then the best of these by what costs more to look for. Equal
-  /// scores go by date, then by identifier, within every {@link #RESCORED} hits, so that whoever
-  /// pages on meets every paper once.
+  /// The best by their words first, then the best of these by what costs more to look for.
   private static Page best(
       IndexSearcher searcher,
       org.apache.lucene.search.Query query,
-      Optional<org.apache.lucene.search.Query> boosts,
+      org.apache.lucene.search.Query boosts,
       int offset,
       int end)
       throws IOException {
@@ -428,44 +428,42 @@ public final class LuceneIndex implements AutoCloseable {
     TopDocs top =
         searcher.search(query, new TopScoreDocCollectorManager(kept, Math.max(kept, COUNTED)));
     ScoreDoc[] found = top.scoreDocs;
-    if (boosts.isPresent()) {
-      int some = Math.min(found.length, RESCORED);
-      TopDocs first = new TopDocs(top.totalHits, Arrays.copyOf(found, some));
-      ScoreDoc[] again = QueryRescorer.rescore(searcher, first, boosts.get(), 1, some).scoreDocs;
-      System.arraycopy(again, 0, found, 0, some);
-    }
+    int some = Math.min(found.length, RESCORED);
+    TopDocs first = new TopDocs(top.totalHits, Arrays.copyOf(found, some));
+    ScoreDoc[] again = QueryRescorer.rescore(searcher, first, boosts, 1, some).scoreDocs;
+    System.arraycopy(again, 0, found, 0, some);
     List<Hits.Hit> hits = new ArrayList<>();
     int to = Math.min(end, found.length);
-    for (int from = offset; from < to; ) {
-      int low = from / RESCORED * RESCORED;
-      int high = Math.min(found.length, low + RESCORED);
-      int first = from;
-      int last = Math.min(to, high);
-      from = last;
-      int equalFrom = first;
-      while (equalFrom > low && found[equalFrom - 1].score == found[first].score) {
-        equalFrom--;
-      }
-      int equalTo = last;
-      while (equalTo < high && found[equalTo].score == found[last - 1].score) {
-        equalTo++;
-      }
-      boolean mayHaveMore =
-          equalTo == low + RESCORED
-              || (equalFrom == low && low > 0 && found[low - 1].score == found[low].score);
-      if (mayHaveMore && boosts.isEmpty()) {
-        return sorted(searcher, query, RELEVANCE, offset, end);
-      }
-      List<Ranked> ranked = new ArrayList<>();
-      for (int i = equalFrom; i < equalTo; i++) {
-        ranked.add(ranked(searcher, found[i]));
-      }
-      ranked.sort(BY_SCORE);
-      ranked
-          .subList(first - equalFrom, last - equalFrom)
-          .forEach(hit -> hits.add(new Hits.Hit(hit.id(), hit.score())));
+    for (int from = offset; from < to; from = (from / RESCORED + 1) * RESCORED) {
+      hits.addAll(inOrder(searcher, found, from, to));
     }
     return new Page(top.totalHits.value(), isExact(top), hits);
+  }
+
+  /// Hits from a place on, up to another one or the next multiple of {@link #RESCORED}. Equal
+  /// scores go by date, then by identifier, among all that are equal, but not across such a
+  /// multiple: what stands beyond it differs with how many were asked for.
+  private static List<Hits.Hit> inOrder(
+      IndexSearcher searcher, ScoreDoc[] found, int from, int before) throws IOException {
+    int low = from / RESCORED * RESCORED;
+    int high = Math.min(found.length, low + RESCORED);
+    int to = Math.min(before, high);
+    int equalFrom = from;
+    while (equalFrom > low && found[equalFrom - 1].score == found[from].score) {
+      equalFrom--;
+    }
+    int equalTo = to;
+    while (equalTo < high && found[equalTo].score == found[to - 1].score) {
+      equalTo++;
+    }
+    List<Ranked> ranked = new ArrayList<>();
+    for (int i = equalFrom; i < equalTo; i++) {
+      ranked.add(ranked(searcher, found[i]));
+    }
+    ranked.sort(BY_SCORE);
+    return ranked.subList(from - equalFrom, to - equalFrom).stream()
+        .map(hit -> new Hits.Hit(hit.id(), hit.score()))
+        .toList();
   }
 
   private static Page sorted(

@@ -26,20 +26,6 @@ final class Tokens {
     "omega"
   };
 
-  private static final byte WORD = 1;
-
-  /// Holds two parts of a word together.
-  private static final byte JOINT = 2;
-
-  private static final byte[] ASCII = new byte[0x80];
-
-  static {
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-        .chars()
-        .forEach(c -> ASCII[c] = WORD);
-    "-_.@/&',+".chars().forEach(c -> ASCII[c] = JOINT);
-  }
-
   private record Part(String word, int start, int end, char before) {
     boolean startsWithDigit() {
       return !word.isEmpty() && Character.isDigit(word.charAt(0));
@@ -104,7 +90,7 @@ final class Tokens {
 
   private static boolean isWordPart(int c) {
     if (c < 0x80) {
-      return ASCII[c] == WORD;
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
     int type = Character.getType(c);
     return Character.isLetterOrDigit(c)
@@ -148,30 +134,18 @@ final class Tokens {
 
   private boolean goesOn(int at) {
     return at + 1 < text.length()
-        && isJoint(text.charAt(at))
+        && "-_.@/&'’,+".indexOf(text.charAt(at)) >= 0
         && isWordPart(text.codePointAt(at + 1));
-  }
-
-  private static boolean isJoint(char c) {
-    return c < 0x80 ? ASCII[c] == JOINT : c == '’';
   }
 
   private int partEnd(int at) {
     int end = at;
     while (end < text.length()) {
-      char c = text.charAt(end);
-      if (c < 0x80) {
-        if (ASCII[c] != WORD) {
-          break;
-        }
-        end++;
-      } else {
-        int letter = text.codePointAt(end);
-        if (!isWordPart(letter)) {
-          break;
-        }
-        end += Character.charCount(letter);
+      int c = text.codePointAt(end);
+      if (!isWordPart(c)) {
+        break;
       }
+      end += c < 0x80 ? 1 : Character.charCount(c);
     }
     return end;
   }
